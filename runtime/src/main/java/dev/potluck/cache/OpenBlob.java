@@ -1,0 +1,28 @@
+package dev.potluck.cache;
+
+import java.nio.channels.FileChannel;
+
+/** A blob open for reading, until it is closed. */
+public sealed interface OpenBlob extends AutoCloseable {
+    @Override
+    void close();
+
+    /** A small blob, whole. The array is shared: do not write to it. */
+    @SuppressWarnings("ArrayRecordComponent") // compared by nobody, copied at a price
+    record InMemory(byte[] content) implements OpenBlob {
+        @Override
+        public void close() {}
+    }
+
+    /** A file, shared with other readers: read at explicit positions only. */
+    record OnDisk(SharedFile shared) implements OpenBlob {
+        public FileChannel file() {
+            return shared.file();
+        }
+
+        @Override
+        public void close() {
+            shared.release();
+        }
+    }
+}

@@ -1,0 +1,125 @@
+package dev.potluck.store;
+
+import static java.nio.file.StandardOpenOption.READ;
+import static java.nio.file.StandardOpenOption.WRITE;
+
+import dev.potluck.api.ContentHash;
+import dev.potluck.api.HashAlgorithm;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.Optional;
+import java.util.function.Consumer;
+import java.util.stream.Stream;
+
+/**
+ * Complete blobs under the name of their SHA-256, and partial ones beside them.
+ *
+ * <p>A blob appears under its name only by a rename of a file that was synced, so that no crash can
+ * leave half a blob there.
+ */
+public final class BlobStore {
+    private final Path objects;
+    private final Path partial;
+
+    private BlobStore(Path objects, Path partial) {
+        this.objects = objects;
+        this.partial = partial;
+    }
+
+    /** Opens the store below {@code home}, making its folders if they are missing. */
+    public static BlobStore open(Path home) throws IOException {
+        return new BlobStore(
+                Files.createDirectories(home.resolve("objects")),
+                Files.createDirectories(home.resolve("partial")));
+    }
+
+    /** Where a blob stands, or would stand. */
+    public Path pathOf(ContentHash sha256) {
+        return folderOf(sha256).resolve(sha256.hex());
+    }
+
+    private Path folderOf(ContentHash sha256) {
+        if (sha256.algorithm() != HashAlgorithm.SHA256) {
+            throw new IllegalArgumentException("blobs are named by SHA-256, not " + sha256);
+        }
+        return objects.resolve(sha256.hex().substring(0, 2));
+    }
+
+    /**
+     * Opens a blob for reading.
+     *
+     * @throws java.nio.file.NoSuchFileException if there is none
+     */
+    public FileChannel open(ContentHash sha256) throws IOException {
+        return FileChannel.open(pathOf(sha256), READ);
+    }
+
+    /** Opens the partial blob of that name, with what an earlier download left of it. */
+    public PartialBlob partial(String name) throws IOException {
+        return PartialBlob.open(partial.resolve(name));
+    }
+
+    /** Makes a complete partial blob a blob: sync, rename, sync of the folder. The file stays open for its readers. */
+    public void promote(PartialBlob blob, ContentHash sha256) throws IOException {
+        blob.sync();
+        Path folder = Files.createDirectories(folderOf(sha256));
+        blob.moveTo(pathOf(sha256));
+        syncFolder(folder);
+    }
+
+    /** Takes in a copy of a file that stands elsewhere and has that hash. */
+    public void importFile(Path source, ContentHash sha256) throws IOException {
+        Path staged = partial.resolve("import-" + sha256.hex());
+        Files.deleteIfExists(staged);
+        Files.copy(source, staged);
+        try (FileChannel file = FileChannel.open(staged, READ, WRITE)) {
+            file.force(true);
+        }
+        Path folder = Files.createDirectories(folderOf(sha256));
+        Files.move(staged, pathOf(sha256), StandardCopyOption.ATOMIC_MOVE);
+        syncFolder(folder);
+    }
+
+    /** Deletes a blob; open channels of it stay readable. Says whether there was one. */
+    public boolean delete(ContentHash sha256) throws IOException {
+        return Files.deleteIfExists(pathOf(sha256));
+    }
+
+    /** Hands over every blob's hash, as far as its name is one; other files are left alone. */
+    public void forEach(Consumer<ContentHash> visitor) throws IOException {
+        try (Stream<Path> folders = Files.list(objects)) {
+            for (Path folder : (Iterable<Path>) folders::iterator) {
+                try (Stream<Path> files = Files.list(folder)) {
+                    files.forEach(file -> hashOf(file).ifPresent(visitor));
+                } catch (UncheckedIOException e) {
+                    throw e.getCause();
+                }
+            }
+        }
+    }
+
+    private static Optional<ContentHash> hashOf(Path file) {
+        try {
+            return Optional.of(
+                    ContentHash.ofHex(HashAlgorithm.SHA256, file.getFileName().toString()));
+        } catch (IllegalArgumentException notABlob) {
+            return Optional.empty();
+        }
+    }
+
+    /** Bytes that the file system still has room for. */
+    public long usableBytes() throws IOException {
+        return Files.getFileStore(objects).getUsableSpace();
+    }
+
+    private static void syncFolder(Path folder) throws IOException {
+        try (FileChannel channel = FileChannel.open(folder, READ)) {
+            channel.force(true);
+        }
+    }
+}
