@@ -43,6 +43,15 @@ public class ReadTransaction {
         }
     }
 
+    /** The least key that is not less than the given one. */
+    public Optional<byte[]> firstKeyFrom(Table table, byte[] from) {
+        try (Cursor<byte[]> cursor = dbi(table).openCursor(txn)) {
+            boolean found =
+                    from.length == 0 ? cursor.first() : cursor.get(from, GetOp.MDB_SET_RANGE);
+            return found ? Optional.of(cursor.key()) : Optional.empty();
+        }
+    }
+
     /** The greatest key of a table. */
     public Optional<byte[]> lastKey(Table table) {
         try (Cursor<byte[]> cursor = dbi(table).openCursor(txn)) {

@@ -1,0 +1,191 @@
+package dev.potluck.index;
+
+import dev.potluck.api.ArchiveFormat;
+import dev.potluck.api.ArchivePath;
+import dev.potluck.api.HashAlgorithm;
+import dev.potluck.api.ResourceKind;
+import dev.potluck.hash.ContentHasher;
+import dev.potluck.hashdb.HashDb;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import java.util.function.LongSupplier;
+
+/**
+ * What the adopted snapshots of all archives list.
+ *
+ * <p>{@link #resolve} takes microseconds and may be called from any thread; what says "blocking"
+ * belongs on a worker.
+ */
+public final class IndexCatalog {
+    private final List<ArchiveFormat> formats;
+    private final IndexUsage usage;
+    private final SnapshotStore snapshots;
+    private final LongSupplier clockMs;
+    private final long usedWithinMs;
+
+    /**
+     * @param formats the plugins' formats
+     * @param usedWithinDays an index is kept ready while a client asked for it within so many days
+     * @param clockMs ms since 1970
+     */
+    public IndexCatalog(
+            HashDb db, List<ArchiveFormat> formats, int usedWithinDays, LongSupplier clockMs) {
+        this.formats = List.copyOf(formats);
+        this.usage = new IndexUsage(db, clockMs);
+        this.snapshots = new SnapshotStore(db, clockMs);
+        this.clockMs = clockMs;
+        this.usedWithinMs = TimeUnit.DAYS.toMillis(usedWithinDays);
+    }
+
+    /** What is known of a path, as that client may see it. */
+    public Resolution resolve(Archive archive, ArchivePath path, ClientView view) {
+        Optional<ArchiveFormat> format = formatOf(path);
+        ResourceKind kind = format.map(known -> known.classify(path)).orElse(ResourceKind.OPAQUE);
+        if (kind == ResourceKind.ROOT_INDEX) {
+            return new Resolution.Root(format.orElseThrow());
+        }
+        CatalogState state = snapshots.state();
+        if (kind != ResourceKind.PACKAGE) {
+            Optional<Snapshot> signed = signedBy(state, archive, path, view);
+            if (signed.isPresent()) {
+                return new Resolution.Signature(signed.get());
+            }
+        }
+        return find(state, archive, path, view)
+                .or(() -> byHash(format, path))
+                .orElse(new Resolution.Unlisted());
+    }
+
+    /** The format that knows what a path of that name is. */
+    public Optional<ArchiveFormat> formatOf(ArchivePath path) {
+        return formats.stream()
+                .filter(format -> format.classify(path) != ResourceKind.OPAQUE)
+                .findFirst();
+    }
+
+    private Optional<Snapshot> signedBy(
+            CatalogState state, Archive archive, ArchivePath path, ClientView view) {
+        return state.visible(archive, view).stream()
+                .filter(snapshot -> formatNamed(snapshot.format())
+                        .flatMap(format ->
+                                format.detachedSignature(snapshot.place().path()))
+                        .filter(path::equals)
+                        .isPresent())
+                .findFirst();
+    }
+
+    private Optional<Resolution> find(
+            CatalogState state, Archive archive, ArchivePath path, ClientView view) {
+        Optional<Resolution> known = state.remembered(archive, path);
+        if (known.isPresent()) {
+            return known;
+        }
+        List<Snapshot> visible = state.visible(archive, view);
+        if (visible.isEmpty()) {
+            return Optional.empty();
+        }
+        byte[] pathKey = Listing.pathKey(ContentHasher.newDigest(HashAlgorithm.SHA256), path);
+        for (Snapshot snapshot : visible) {
+            Optional<ExpectedFile> file = snapshots.find(snapshot, path, pathKey);
+            if (file.isPresent()) {
+                return formatNamed(snapshot.format())
+                        .map(format -> state.remember(archive, path, listed(file.get(), format)));
+            }
+        }
+        return Optional.empty();
+    }
+
+    private static Resolution listed(ExpectedFile file, ArchiveFormat format) {
+        boolean isIndex = format.classify(file.path()) == ResourceKind.INDEX;
+        return new Resolution.Listed(
+                file, isIndex ? ResourceKind.INDEX : ResourceKind.PACKAGE, format);
+    }
+
+    private static Optional<Resolution> byHash(Optional<ArchiveFormat> format, ArchivePath path) {
+        return format.flatMap(known -> known.hashInPath(path)
+                .map(hash -> new Resolution.Listed(
+                        new ExpectedFile(path, hash, ExpectedFile.UNKNOWN_SIZE, Optional.empty()),
+                        ResourceKind.PACKAGE,
+                        known)));
+    }
+
+    private Optional<ArchiveFormat> formatNamed(String name) {
+        return formats.stream().filter(format -> format.name().equals(name)).findFirst();
+    }
+
+    /** The snapshot that is served of a root index. */
+    public Optional<Snapshot> current(RootPlace place) {
+        return snapshots.state().current(place);
+    }
+
+    /** All snapshots that are served. */
+    public List<Snapshot> current() {
+        return snapshots.state().current();
+    }
+
+    /**
+     * Reads a new root index and finds out which indexes it needs. Blocking.
+     *
+     * @throws IOException if it is malformed
+     */
+    public StagedRoot stage(RootVersion version, ArchiveFormat format, InputStream content)
+            throws IOException {
+        Optional<Snapshot> previous = current(version.place());
+        StagedRoot staged = StagedRoot.of(version, format, content, previous);
+        long sinceMs = clockMs.getAsLong() - usedWithinMs;
+        usage.usedSince(version.place(), sinceMs).forEach(staged::require);
+        return staged;
+    }
+
+    /** Makes a staged root and what arrived for it the snapshot that is served. Blocking. */
+    public Snapshot adopt(StagedRoot staged) throws IOException {
+        return snapshots.adopt(staged);
+    }
+
+    /**
+     * Notes that a client uses an index.
+     *
+     * @return the snapshots that list it, but have not read it yet
+     */
+    public List<Snapshot> recordUse(Archive archive, ExpectedFile index) {
+        return snapshots.state().current().stream()
+                .filter(snapshot -> snapshot.place().archiveId().equals(archive.id()))
+                .filter(snapshot -> lists(snapshot, index))
+                .peek(snapshot -> usage.record(snapshot.place(), index.path()))
+                .filter(snapshot -> snapshot.member(index.path(), index.hash()).isEmpty())
+                .toList();
+    }
+
+    private boolean lists(Snapshot snapshot, ExpectedFile index) {
+        byte[] key = Listing.pathKey(ContentHasher.newDigest(HashAlgorithm.SHA256), index.path());
+        return snapshots
+                .find(snapshot, index.path(), key)
+                .filter(file -> file.hash().equals(index.hash()))
+                .isPresent();
+    }
+
+    /**
+     * Reads an index that an adopted root lists and that has arrived. Blocking.
+     *
+     * @return how many entries it had
+     * @throws IOException if it is malformed
+     */
+    public int attach(
+            List<Snapshot> listedBy, ExpectedFile index, ArchiveFormat format, InputStream content)
+            throws IOException {
+        Listing listing = IndexReader.read(index.path(), format, content);
+        for (Snapshot snapshot : listedBy) {
+            snapshots.attach(snapshot, index, listing);
+        }
+        return listing.size();
+    }
+
+    /** Lets go of snapshots that were replaced long enough ago. Blocking. */
+    public void releaseRetired() throws IOException {
+        snapshots.releaseRetired();
+    }
+}
