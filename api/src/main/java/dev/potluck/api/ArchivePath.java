@@ -34,8 +34,11 @@ public record ArchivePath(String value) implements Comparable<ArchivePath> {
     }
 
     private static void requireName(String value, int start, int end) {
-        String name = value.substring(start, end);
-        if (name.isEmpty() || name.equals(".") || name.equals("..")) {
+        int length = end - start;
+        boolean dots = length == 0
+                || (value.charAt(start) == '.'
+                        && (length == 1 || (length == 2 && value.charAt(start + 1) == '.')));
+        if (dots) {
             throw new IllegalArgumentException(
                     "'%s' has an empty, '.' or '..' name at %d".formatted(value, start));
         }
@@ -67,6 +70,7 @@ public record ArchivePath(String value) implements Comparable<ArchivePath> {
         return !reference.startsWith("/")
                 && !reference.startsWith("./")
                 && !reference.endsWith("/")
+                && !reference.endsWith("/.")
                 && !reference.contains("//")
                 && !reference.contains("/./");
     }
