@@ -1,0 +1,63 @@
+package dev.potluck.plugin;
+
+import dev.potluck.api.ArchiveFormat;
+import dev.potluck.api.DeltaCodec;
+import dev.potluck.api.EvictionPolicy;
+
+import java.util.List;
+import java.util.stream.Stream;
+
+/** One instance of each extension: those of one plugin, or those of all. */
+final class Extensions {
+    final NamedExtensions<ArchiveFormat> formats = new NamedExtensions<>(ArchiveFormat.class);
+    final NamedExtensions<EvictionPolicy> evictionPolicies =
+            new NamedExtensions<>(EvictionPolicy.class);
+    final NamedExtensions<DeltaCodec> deltaCodecs = new NamedExtensions<>(DeltaCodec.class);
+
+    /**
+     * Takes an extension in for each extension point it implements; runs the plugin's code.
+     *
+     * @throws IllegalArgumentException if it is none of this program's extension points, or its
+     *     name is not one or is taken
+     */
+    void add(Object extension, PluginFaults faults) {
+        boolean known = false;
+        if (extension instanceof ArchiveFormat format) {
+            String name = format.name();
+            formats.add(name, new GuardedFormat(format, name, faults));
+            known = true;
+        }
+        if (extension instanceof EvictionPolicy policy) {
+            evictionPolicies.add(policy.name(), policy);
+            known = true;
+        }
+        if (extension instanceof DeltaCodec codec) {
+            deltaCodecs.add(codec.name(), codec);
+            known = true;
+        }
+        if (!known) {
+            throw new IllegalArgumentException(extension.getClass().getName()
+                    + " implements none of this program's extension" + " points");
+        }
+    }
+
+    /**
+     * Takes in all of a plugin's extensions, or none.
+     *
+     * @throws IllegalArgumentException if a name is taken
+     */
+    void addAll(Extensions others) {
+        formats.requireFree(others.formats);
+        evictionPolicies.requireFree(others.evictionPolicies);
+        deltaCodecs.requireFree(others.deltaCodecs);
+        formats.addAll(others.formats);
+        evictionPolicies.addAll(others.evictionPolicies);
+        deltaCodecs.addAll(others.deltaCodecs);
+    }
+
+    List<String> labels() {
+        return Stream.of(formats.labels(), evictionPolicies.labels(), deltaCodecs.labels())
+                .flatMap(labels -> labels)
+                .toList();
+    }
+}
