@@ -1,0 +1,132 @@
+package dev.potluck.mirror;
+
+import dev.potluck.net.AddressRules;
+
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpClientAgent;
+import io.vertx.core.http.HttpClientOptions;
+import io.vertx.core.http.HttpVersion;
+import io.vertx.core.http.PoolOptions;
+
+import java.net.InetAddress;
+import java.util.concurrent.TimeUnit;
+import java.util.function.LongSupplier;
+
+/**
+ * Asks mirrors over HTTP/1.1, with kept connections. Answers are final ones (redirects are followed)
+ * and come as they were sent: nothing is decompressed.
+ *
+ * <p>All methods are called on the one Vert.x context that made the client.
+ */
+public final class MirrorClient implements AutoCloseable {
+    /** Fewer, larger buffers of a body halve the CPU time; see ARCHITECTURE.md on misses. */
+    static final int MAX_BUFFER_BYTES = 64 * 1024;
+
+    private static final int MAX_HEADER_BYTES = 32 * 1024;
+    private static final int KEEP_ALIVE_SECONDS = 20;
+    /** Requests that wait for a connection, per mirror. */
+    private static final int MAX_WAITING = 1024;
+
+    private final Vertx vertx;
+    private final MirrorSettings settings;
+    private final AddressRules rules;
+    private final LongSupplier nanoClock;
+    private final HostNames names;
+    private final HttpClientAgent http;
+
+    /**
+     * A client without connections.
+     *
+     * @param rules where redirects to other hosts may lead
+     * @param nanoClock such as {@code System::nanoTime}
+     */
+    public MirrorClient(
+            Vertx vertx, MirrorSettings settings, AddressRules rules, LongSupplier nanoClock) {
+        this(vertx, settings, rules, nanoClock, InetAddress::getAllByName);
+    }
+
+    MirrorClient(
+            Vertx vertx,
+            MirrorSettings settings,
+            AddressRules rules,
+            LongSupplier nanoClock,
+            HostNames.Resolver resolver) {
+        this.vertx = vertx;
+        this.settings = settings;
+        this.rules = rules;
+        this.nanoClock = nanoClock;
+        this.names = new HostNames(vertx, resolver, nanoClock);
+        this.http = vertx.httpClientBuilder()
+                .with(options(settings))
+                .with(new PoolOptions()
+                        .setHttp1MaxSize(settings.maxConnectionsPerMirror())
+                        .setMaxWaitQueueSize(MAX_WAITING))
+                .build();
+    }
+
+    private static HttpClientOptions options(MirrorSettings settings) {
+        HttpClientOptions options = new HttpClientOptions()
+                .setProtocolVersion(HttpVersion.HTTP_1_1)
+                .setKeepAlive(true)
+                .setKeepAliveTimeout(KEEP_ALIVE_SECONDS)
+                .setMaxChunkSize(MAX_BUFFER_BYTES)
+                .setMaxHeaderSize(MAX_HEADER_BYTES)
+                .setMaxInitialLineLength(HttpUrl.MAX_LENGTH)
+                .setDecompressionSupported(false)
+                .setVerifyHost(true)
+                .setConnectTimeout(settings.timeouts().connectMs())
+                .setSslHandshakeTimeout(settings.timeouts().connectMs())
+                .setSslHandshakeTimeoutUnit(TimeUnit.MILLISECONDS);
+        settings.trust().ifPresent(options::setTrustOptions);
+        return options;
+    }
+
+    /**
+     * One request to one mirror.
+     *
+     * @return completes when the head of a final answer, whatever its status, is there; its body is
+     *     paused. Fails with a {@link MirrorException}
+     */
+    public Future<MirrorResponse> send(MirrorRequest request) {
+        return call(request).response();
+    }
+
+    /** As {@link #send}, for callers that may lose interest before the answer comes. */
+    public MirrorCall call(MirrorRequest request) {
+        MirrorCall call = new MirrorCall(this, request);
+        call.start();
+        return call;
+    }
+
+    Vertx vertx() {
+        return vertx;
+    }
+
+    MirrorSettings settings() {
+        return settings;
+    }
+
+    AddressRules rules() {
+        return rules;
+    }
+
+    LongSupplier nanoClock() {
+        return nanoClock;
+    }
+
+    HostNames names() {
+        return names;
+    }
+
+    HttpClientAgent http() {
+        return http;
+    }
+
+    /** Closes all connections; answers under way fail. */
+    @Override
+    public void close() {
+        Failures.whenFailed(http.close());
+        names.close();
+    }
+}

@@ -1,0 +1,105 @@
+package dev.potluck.mirror;
+
+import java.util.concurrent.TimeUnit;
+import java.util.function.LongSupplier;
+
+/**
+ * What is known of one mirror. A mirror that <em>fails</em> does so at once and costs little: it only
+ * loses its place in the order for a while. One that <em>hangs</em> costs every client that waits for
+ * it: it is unresponsive for a while, and nobody who has an older answer waits at all. Both times
+ * double with each failure in a row.
+ */
+public final class MirrorHealth {
+    /** Longest wait for a fresh answer when an older one is at hand. */
+    public static final long MAX_PATIENCE_MS = 3_000;
+
+    static final long MIN_PATIENCE_MS = 60;
+    /** Patience with a mirror that was never asked. */
+    static final long FIRST_PATIENCE_MS = 1_000;
+
+    static final long FIRST_SUSPECT_MS = 1_000;
+    static final long FIRST_UNRESPONSIVE_MS = 5_000;
+    static final long MAX_BACK_OFF_MS = 300_000;
+
+    private static final int PATIENCE_FACTOR = 4;
+    /** Weight of a new sample, as TCP has it for round trips (RFC 6298). */
+    private static final double SAMPLE_WEIGHT = 0.125;
+
+    private static final int MAX_DOUBLINGS = 16;
+
+    private final LongSupplier nanoClock;
+    private double firstByteMs = -1;
+    private int failuresInRow;
+    private long suspectUntilNanos;
+    private long unresponsiveUntilNanos;
+
+    MirrorHealth(LongSupplier nanoClock) {
+        this.nanoClock = nanoClock;
+        this.suspectUntilNanos = nanoClock.getAsLong();
+        this.unresponsiveUntilNanos = suspectUntilNanos;
+    }
+
+    /** The head of a usable answer (any but 5xx) came, this long after the request. */
+    public void answered(long firstByteMs) {
+        this.firstByteMs = this.firstByteMs < 0
+                ? firstByteMs
+                : this.firstByteMs + SAMPLE_WEIGHT * (firstByteMs - this.firstByteMs);
+        failuresInRow = 0;
+        suspectUntilNanos = nanoClock.getAsLong();
+        unresponsiveUntilNanos = suspectUntilNanos;
+    }
+
+    /** The mirror said no, at once: refused, reset, truncated, 5xx, TLS. */
+    public void failed() {
+        suspectUntilNanos = nanoClock.getAsLong() + backOffNanos(FIRST_SUSPECT_MS);
+        failuresInRow++;
+    }
+
+    /** The mirror let us wait: no connection, no first byte, or no further byte, in time. */
+    public void hung() {
+        long backOffNanos = backOffNanos(FIRST_UNRESPONSIVE_MS);
+        unresponsiveUntilNanos = nanoClock.getAsLong() + backOffNanos;
+        suspectUntilNanos = unresponsiveUntilNanos;
+        failuresInRow++;
+    }
+
+    private long backOffNanos(long firstMs) {
+        long ms = firstMs << Math.min(failuresInRow, MAX_DOUBLINGS);
+        return TimeUnit.MILLISECONDS.toNanos(Math.min(ms, MAX_BACK_OFF_MS));
+    }
+
+    /** Whether the mirror hung lately. */
+    public boolean isUnresponsive() {
+        return nanoClock.getAsLong() - unresponsiveUntilNanos < 0;
+    }
+
+    /** Whether the mirror hung or failed lately. */
+    public boolean isSuspect() {
+        return nanoClock.getAsLong() - suspectUntilNanos < 0;
+    }
+
+    /** Failures since the last answer. */
+    public int failuresInRow() {
+        return failuresInRow;
+    }
+
+    /** Moving average of the time to the first byte, in ms; -1 before the first answer. */
+    public double firstByteMs() {
+        return firstByteMs;
+    }
+
+    /**
+     * How long a client that could have an older answer waits for this mirror, in ms: four times its
+     * usual first byte, between 60 ms and 3 s; 0 while unresponsive.
+     */
+    public long patienceMs() {
+        if (isUnresponsive()) {
+            return 0;
+        }
+        if (firstByteMs < 0) {
+            return FIRST_PATIENCE_MS;
+        }
+        long ms = Math.round(firstByteMs * PATIENCE_FACTOR);
+        return Math.max(MIN_PATIENCE_MS, Math.min(ms, MAX_PATIENCE_MS));
+    }
+}
