@@ -1,0 +1,60 @@
+package dev.potluck.app;
+
+import dev.potluck.app.settings.HostPort;
+import dev.potluck.app.settings.Settings;
+import dev.potluck.app.settings.SettingsException;
+
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CountDownLatch;
+
+/** {@code potluck run}. */
+@Command(
+        name = "run",
+        description = "Runs a node in the foreground, until it is interrupted.",
+        mixinStandardHelpOptions = true)
+final class RunCommand implements Callable<Integer> {
+    @Mixin
+    private HomeOptions options = new HomeOptions();
+
+    @Override
+    public Integer call()
+            throws SettingsException, StartException, IOException, InterruptedException {
+        Settings settings = options.settings();
+        Logging.setLevel(settings.logLevel());
+        Logger log = LoggerFactory.getLogger(RunCommand.class);
+        Node node = Node.at(options.home());
+        HostPort listen = node.start(settings);
+        CountDownLatch stopped = new CountDownLatch(1);
+        Runtime.getRuntime()
+                .addShutdownHook(new Thread(
+                        () -> {
+                            try {
+                                node.close();
+                            } catch (Exception e) {
+                                log.warn("did not stop cleanly", e);
+                            }
+                            stopped.countDown();
+                        },
+                        "stop"));
+        log.info(
+                "potluck {} answers on http://{}/ and keeps its files in {}",
+                Version.current(),
+                listen,
+                options.home());
+        stopped.await();
+        return 0;
+    }
+
+    /** The folder of the plugins that ship with the program; the launcher says where that is. */
+    static Path builtInPlugins() {
+        return Path.of(System.getProperty("potluck.dir", "."), "plugins");
+    }
+}

@@ -1,0 +1,100 @@
+package dev.potluck.app.admin;
+
+import io.vertx.core.Handler;
+import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.http.HttpMethod;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.http.HttpServerResponse;
+
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+import java.util.Set;
+import java.util.concurrent.Callable;
+import java.util.function.Supplier;
+
+/**
+ * Answers what the node tells about itself: the status page at {@code /}, and below {@code /-/} the
+ * same as JSON, as Prometheus metrics, and as a mere sign of life.
+ *
+ * <p>The proxy hands over requests in origin form (RFC 9112 section 3.2.1) whose path {@link
+ * #offers} knows; every one of them gets an answer.
+ */
+public final class AdminHandler implements Handler<HttpServerRequest> {
+    private static final Logger log = LoggerFactory.getLogger(AdminHandler.class);
+    private static final String ROOT = "/-/";
+    private static final Set<HttpMethod> READING = Set.of(HttpMethod.GET, HttpMethod.HEAD);
+
+    private final Vertx vertx;
+    private final HostCheck hostCheck;
+    private final Supplier<NodeStatus> status;
+
+    /**
+     * @param machineName the machine's host name, under which browsers may come
+     * @param status what there is to tell; called on worker threads, never on an event loop
+     */
+    public AdminHandler(Vertx vertx, String machineName, Supplier<NodeStatus> status) {
+        this.vertx = vertx;
+        this.hostCheck = new HostCheck(machineName);
+        this.status = status;
+    }
+
+    /** Whether a path of an origin-form request belongs here and to no archive. */
+    public static boolean offers(String path) {
+        return path.equals("/") || path.startsWith(ROOT);
+    }
+
+    @Override
+    public void handle(HttpServerRequest request) {
+        String host = request.getHeader(HttpHeaders.HOST);
+        if (host == null || !hostCheck.isOurs(host)) {
+            refuse(request, 421, "Ask for this page by address, or as localhost.");
+        } else if (!READING.contains(request.method())) {
+            request.response().putHeader(HttpHeaders.ALLOW, "GET, HEAD");
+            refuse(request, 405, "Only GET and HEAD are understood here.");
+        } else {
+            route(request);
+        }
+    }
+
+    private void route(HttpServerRequest request) {
+        switch (request.path()) {
+            case "/-/health" -> answer(request, "text/plain; charset=utf-8", "ok\n");
+            case "/-/api/v1/status" ->
+                answerLater(
+                        request,
+                        "application/json",
+                        () -> StatusJson.of(status.get()).encode() + "\n");
+            default -> refuse(request, 404, "There is no such page; try / for the status.");
+        }
+    }
+
+    /** Answers with what takes too long for an event loop. */
+    private void answerLater(HttpServerRequest request, String type, Callable<String> body) {
+        vertx.executeBlocking(body, false).onComplete(outcome -> {
+            if (request.response().closed()) {
+                log.debug("client went away before {}", request.path());
+            } else if (outcome.succeeded()) {
+                answer(request, type, outcome.result());
+            } else {
+                log.error("cannot answer {}", request.path(), outcome.cause());
+                refuse(request, 500, "The node cannot tell: see its log.");
+            }
+        });
+    }
+
+    private static void refuse(HttpServerRequest request, int code, String reason) {
+        request.response().setStatusCode(code);
+        answer(request, "text/plain; charset=utf-8", "potluck: " + reason + "\n");
+    }
+
+    private static void answer(HttpServerRequest request, String type, String body) {
+        HttpServerResponse response = request.response()
+                .putHeader(HttpHeaders.CONTENT_TYPE, type)
+                .putHeader(HttpHeaders.CACHE_CONTROL, "no-store")
+                .putHeader("X-Content-Type-Options", "nosniff");
+        // A HEAD answer has the headers of the GET, Content-Length included, and no body.
+        response.end(body);
+    }
+}

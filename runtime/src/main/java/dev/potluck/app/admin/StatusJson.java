@@ -1,0 +1,113 @@
+package dev.potluck.app.admin;
+
+import dev.potluck.app.admin.NodeStatus.ArchiveStatus;
+import dev.potluck.app.admin.NodeStatus.CacheStatus;
+import dev.potluck.app.admin.NodeStatus.DhtStatus;
+import dev.potluck.app.admin.NodeStatus.FetchStatus;
+import dev.potluck.app.admin.NodeStatus.PluginStatus;
+import dev.potluck.app.admin.NodeStatus.Problem;
+import dev.potluck.app.admin.NodeStatus.SnapshotStatus;
+import dev.potluck.net.Traffic;
+
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
+
+import java.util.List;
+import java.util.function.Function;
+
+/** The status as JSON. Programs rely on the names: add, never rename. */
+final class StatusJson {
+    private StatusJson() {}
+
+    static JsonObject of(NodeStatus status) {
+        return new JsonObject()
+                .put("version", status.version())
+                .put("nodeId", status.nodeId())
+                .put("uptimeSeconds", status.uptimeSeconds())
+                .put("traffic", traffic(status.traffic()))
+                .put("cache", cache(status.cache()))
+                .put("dht", dht(status.dht()))
+                .put("plugins", array(status.plugins(), StatusJson::plugin))
+                .put("archives", array(status.archives(), StatusJson::archive))
+                .put("snapshots", array(status.snapshots(), StatusJson::snapshot))
+                .put("fetches", array(status.fetches(), StatusJson::fetch))
+                .put("problems", array(status.problems(), StatusJson::problem));
+    }
+
+    private static JsonObject traffic(Traffic.Totals traffic) {
+        return new JsonObject()
+                .put("servedBytes", traffic.servedBytes())
+                .put("fromCacheBytes", traffic.fromCacheBytes())
+                .put("fromPeersBytes", traffic.fromPeersBytes())
+                .put("fromMirrorBytes", traffic.fromMirrorBytes())
+                .put("uploadedBytes", traffic.uploadedBytes())
+                .put("wastedBytes", traffic.wastedBytes());
+    }
+
+    private static JsonObject cache(CacheStatus cache) {
+        return new JsonObject()
+                .put("objects", cache.objects())
+                .put("bytes", cache.bytes())
+                .put("quotaBytes", cache.quotaBytes());
+    }
+
+    private static JsonObject dht(DhtStatus dht) {
+        return new JsonObject()
+                .put("nodes", dht.nodes())
+                .put("reachability", dht.reachability())
+                .put("lookups", dht.lookups())
+                .put("announcedKeys", dht.announcedKeys());
+    }
+
+    private static JsonObject plugin(PluginStatus plugin) {
+        return new JsonObject()
+                .put("id", plugin.id())
+                .put("version", plugin.version())
+                .put("description", plugin.description())
+                .put("extensions", new JsonArray(plugin.extensions()));
+    }
+
+    private static JsonObject archive(ArchiveStatus archive) {
+        return new JsonObject()
+                .put("name", archive.name())
+                .put("format", archive.format())
+                .put("shared", archive.shared())
+                .put(
+                        "mirrors",
+                        array(
+                                archive.mirrors(),
+                                mirror -> new JsonObject()
+                                        .put("url", mirror.url())
+                                        .put("health", mirror.health())));
+    }
+
+    private static JsonObject snapshot(SnapshotStatus snapshot) {
+        return new JsonObject()
+                .put("archive", snapshot.archive())
+                .put("root", snapshot.root())
+                .put("adoptedAt", snapshot.adoptedAt().toString())
+                .put("signature", snapshot.signature());
+    }
+
+    private static JsonObject fetch(FetchStatus fetch) {
+        return new JsonObject()
+                .put("path", fetch.path())
+                .put("source", fetch.source())
+                .put("receivedBytes", fetch.receivedBytes())
+                .put("sizeBytes", fetch.sizeBytes().orElse(null))
+                .put("clients", fetch.clients());
+    }
+
+    private static JsonObject problem(Problem problem) {
+        return new JsonObject()
+                .put("lastAt", problem.lastAt().toString())
+                .put("text", problem.text())
+                .put("times", problem.times());
+    }
+
+    private static <T> JsonArray array(List<T> values, Function<T, JsonObject> shape) {
+        JsonArray array = new JsonArray();
+        values.forEach(value -> array.add(shape.apply(value)));
+        return array;
+    }
+}

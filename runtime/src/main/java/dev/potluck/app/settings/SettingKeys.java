@@ -1,0 +1,200 @@
+package dev.potluck.app.settings;
+
+import dev.potluck.app.settings.Settings.Archive;
+import dev.potluck.app.settings.Settings.Cache;
+import dev.potluck.app.settings.Settings.Clients;
+import dev.potluck.app.settings.Settings.LogLevel;
+import dev.potluck.app.settings.Settings.Mirror;
+import dev.potluck.app.settings.Settings.Snapshots;
+import dev.potluck.app.settings.Settings.Trust;
+import dev.potluck.app.settings.Settings.TrustMode;
+import dev.potluck.net.ClientRules;
+
+import java.net.URI;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+
+/** The table of all keys, in the order of docs/settings.md. */
+final class SettingKeys {
+    private static final int MAX_TIMEOUT_MS = 3_600_000;
+
+    static final Setting<HostPort> LISTEN = Setting.of(
+            "listen",
+            ValueType.HOST_PORT,
+            "127.0.0.1:9977",
+            "Where the proxy and its status page answer. `0.0.0.0:9977` serves the network too.");
+    static final Setting<LogLevel> LOG_LEVEL = Setting.of(
+            "log-level",
+            ValueType.word(LogLevel.class),
+            "info",
+            "How much is logged, to standard error.");
+
+    static final Setting<ClientRules> ALLOW = Setting.of(
+            "clients.allow",
+            ValueType.CLIENTS,
+            "loopback, private",
+            "Whose requests are answered; others get 403. `private` is RFC 1918, unique local and"
+                    + " link-local addresses.");
+    static final Setting<List<HostPattern>> CONNECT_HOSTS = Setting.of(
+            "clients.connect-hosts",
+            ValueType.HOSTS,
+            "*",
+            "Hosts to which CONNECT passes through, on port 443 only; nothing in it is cached.");
+
+    static final Setting<Integer> CONNECT_TIMEOUT_MS = Setting.of(
+            "mirror.connect-timeout-ms",
+            ValueType.integer(1, MAX_TIMEOUT_MS),
+            "5000",
+            "How long a connection to a mirror may take before the next mirror is tried.");
+    static final Setting<Integer> FIRST_BYTE_TIMEOUT_MS = Setting.of(
+            "mirror.first-byte-timeout-ms",
+            ValueType.integer(1, MAX_TIMEOUT_MS),
+            "20000",
+            "How long a mirror may take from the request to the head of its answer.");
+    static final Setting<Integer> STALL_TIMEOUT_MS = Setting.of(
+            "mirror.stall-timeout-ms",
+            ValueType.integer(1, MAX_TIMEOUT_MS),
+            "15000",
+            "How long a mirror may send nothing in the middle of an answer.");
+    static final Setting<Integer> MAX_REDIRECTS = Setting.of(
+            "mirror.max-redirects",
+            ValueType.integer(0, 20),
+            "5",
+            "How many redirects of a mirror are followed for one file.");
+    static final Setting<Integer> MAX_CONNECTIONS = Setting.of(
+            "mirror.max-connections",
+            ValueType.integer(1, 1000),
+            "16",
+            "How many connections to one mirror are open at once.");
+
+    static final Setting<TrustMode> TRUST_MODE = Setting.of(
+            "trust.mode",
+            ValueType.word(TrustMode.class),
+            "auto",
+            "How the signature of a root index (InRelease, Release.gpg) is checked. `auto` refuses a"
+                    + " bad signature and reports an unknown key; `require` refuses both; `off` does"
+                    + " not look. apt checks again in any case.");
+    static final Setting<List<Path>> KEYRINGS = Setting.of(
+            "trust.keyrings",
+            ValueType.FILES,
+            "",
+            "OpenPGP keyrings (`.gpg`, `.asc`) to trust in addition to the system's.");
+
+    static final Setting<Quota> QUOTA = Setting.of(
+            "cache.quota",
+            ValueType.QUOTA,
+            "auto",
+            "How much the cache may hold. `auto` is a tenth of its disk, but at most 20 GB.");
+    static final Setting<Long> FREE_SPACE_RESERVE = Setting.of(
+            "cache.free-space-reserve",
+            ValueType.SIZE,
+            "1 GB",
+            "How much of the disk stays free; below it, files pass through and are not kept.");
+    static final Setting<Long> MEMORY_CACHE = Setting.of(
+            "cache.memory-cache",
+            ValueType.SIZE,
+            "8 MB",
+            "How much memory keeps small files that are asked for often.");
+
+    static final Setting<Integer> PATIENCE_MS = Setting.of(
+            "snapshots.patience-ms",
+            ValueType.integer(0, MAX_TIMEOUT_MS),
+            "2000",
+            "How long a client waits for the mirror to say whether a root index is new, before it"
+                    + " gets the one from the last snapshot.");
+    static final Setting<Integer> USED_WITHIN_DAYS = Setting.of(
+            "snapshots.used-within-days",
+            ValueType.integer(1, 3650),
+            "14",
+            "A new root index is adopted once the index files that clients asked for within this"
+                    + " many days have arrived and match it.");
+
+    /** Every key outside {@code [[archive]]}. */
+    static final List<Setting<?>> ALL = List.of(
+            LISTEN,
+            LOG_LEVEL,
+            ALLOW,
+            CONNECT_HOSTS,
+            CONNECT_TIMEOUT_MS,
+            FIRST_BYTE_TIMEOUT_MS,
+            STALL_TIMEOUT_MS,
+            MAX_REDIRECTS,
+            MAX_CONNECTIONS,
+            TRUST_MODE,
+            KEYRINGS,
+            QUOTA,
+            FREE_SPACE_RESERVE,
+            MEMORY_CACHE,
+            PATIENCE_MS,
+            USED_WITHIN_DAYS);
+
+    static final Setting<String> ARCHIVE_NAME = Setting.withoutDefault(
+            "name", ValueType.NAME, "Required. What the archive is called in the status.");
+    static final Setting<String> ARCHIVE_FORMAT = Setting.withoutDefault(
+            "format",
+            ValueType.NAME,
+            "Required. The format of its indexes, such as `debian`: one that a plugin brings"
+                    + " (`potluck plugins`).");
+    static final Setting<List<URI>> ARCHIVE_MIRRORS = Setting.withoutDefault(
+            "mirrors",
+            ValueType.MIRRORS,
+            "Required. The archive's mirrors, best first; a file asked of one may come from any.");
+    static final Setting<Boolean> ARCHIVE_SHARE = Setting.of(
+            "share",
+            ValueType.BOOLEAN,
+            "true",
+            "Whether its files may be given to other nodes; `false` for an archive that is not"
+                    + " public.");
+    static final Setting<TrustMode> ARCHIVE_TRUST_MODE = Setting.withoutDefault(
+            "trust-mode",
+            ValueType.word(TrustMode.class),
+            "As `trust.mode`, for this archive alone; `trust.mode` holds without it.");
+
+    /** Every key of an {@code [[archive]]}. */
+    static final List<Setting<?>> OF_ARCHIVE = List.of(
+            ARCHIVE_NAME, ARCHIVE_FORMAT, ARCHIVE_MIRRORS, ARCHIVE_SHARE, ARCHIVE_TRUST_MODE);
+
+    private SettingKeys() {}
+
+    /** The settings of these values. */
+    static Settings settings(Map<String, RawValue> written, List<Archive> archives)
+            throws SettingsException {
+        return new Settings(
+                LISTEN.required(written),
+                LOG_LEVEL.required(written),
+                new Clients(ALLOW.required(written), CONNECT_HOSTS.required(written)),
+                new Mirror(
+                        CONNECT_TIMEOUT_MS.required(written),
+                        FIRST_BYTE_TIMEOUT_MS.required(written),
+                        STALL_TIMEOUT_MS.required(written),
+                        MAX_REDIRECTS.required(written),
+                        MAX_CONNECTIONS.required(written)),
+                new Trust(TRUST_MODE.required(written), KEYRINGS.required(written)),
+                new Cache(
+                        QUOTA.required(written),
+                        FREE_SPACE_RESERVE.required(written),
+                        MEMORY_CACHE.required(written)),
+                new Snapshots(PATIENCE_MS.required(written), USED_WITHIN_DAYS.required(written)),
+                archives);
+    }
+
+    /** An archive of these values; {@code origin} is where its table begins. */
+    static Archive archive(Map<String, RawValue> written, String origin) throws SettingsException {
+        return new Archive(
+                needed(ARCHIVE_NAME, written, origin),
+                needed(ARCHIVE_FORMAT, written, origin),
+                needed(ARCHIVE_MIRRORS, written, origin),
+                ARCHIVE_SHARE.required(written),
+                ARCHIVE_TRUST_MODE.in(written));
+    }
+
+    private static <T> T needed(Setting<T> key, Map<String, RawValue> written, String origin)
+            throws SettingsException {
+        return key.in(written)
+                .orElseThrow(() -> new SettingsException(
+                        origin,
+                        "this [[archive]] has no %s; it must be %s"
+                                .formatted(key.name(), key.type().allowed().replace("`", ""))));
+    }
+}

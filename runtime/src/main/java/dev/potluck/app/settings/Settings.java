@@ -1,0 +1,84 @@
+package dev.potluck.app.settings;
+
+import dev.potluck.net.ClientRules;
+
+import java.net.URI;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Everything a user can set, read and checked. {@link SettingKeys} says what each component is for,
+ * under the same name.
+ */
+public record Settings(
+        HostPort listen,
+        LogLevel logLevel,
+        Clients clients,
+        Mirror mirror,
+        Trust trust,
+        Cache cache,
+        Snapshots snapshots,
+        List<Archive> archives) {
+
+    /** How much the node tells of what it does. */
+    public enum LogLevel {
+        ERROR,
+        WARN,
+        INFO,
+        DEBUG,
+        TRACE
+    }
+
+    /** What becomes of a root index whose signature cannot be checked, or is bad. */
+    public enum TrustMode {
+        /** A bad signature is refused, an unknown key is reported. */
+        AUTO,
+        /** Only what a known key signed is adopted. */
+        REQUIRE,
+        /** Signatures are not looked at. */
+        OFF
+    }
+
+    /** Who may use the proxy, and for what besides archives. */
+    public record Clients(ClientRules allow, List<HostPattern> connectHosts) {
+        /** Whether a host is open to CONNECT. */
+        public boolean mayConnectTo(String host) {
+            return connectHosts.stream().anyMatch(pattern -> pattern.matches(host));
+        }
+    }
+
+    /** How long a mirror is waited for, and how hard it is used. */
+    public record Mirror(
+            int connectTimeoutMs,
+            int firstByteTimeoutMs,
+            int stallTimeoutMs,
+            int maxRedirects,
+            int maxConnections) {}
+
+    /** How signatures of root indexes are checked, and by whose keys besides the system's. */
+    public record Trust(TrustMode mode, List<Path> keyrings) {}
+
+    /** How much the cache may take. */
+    public record Cache(Quota quota, long freeSpaceReserveBytes, long memoryCacheBytes) {}
+
+    /** When a snapshot is replaced. */
+    public record Snapshots(int patienceMs, int usedWithinDays) {}
+
+    /** Mirrors of one archive, so that a file is one file whichever of them a client names. */
+    public record Archive(
+            String name,
+            String format,
+            List<URI> mirrors,
+            boolean share,
+            Optional<TrustMode> trustMode) {}
+
+    /** What holds when nobody sets anything. */
+    public static Settings defaults() {
+        try {
+            return new SettingsReader().read();
+        } catch (SettingsException impossible) {
+            throw new IllegalStateException("the defaults are not allowed", impossible);
+        }
+    }
+}
