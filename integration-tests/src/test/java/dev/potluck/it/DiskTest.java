@@ -1,0 +1,116 @@
+package dev.potluck.it;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The disk is full, or someone else changes what is on it. */
+class DiskTest {
+    private static final int SMALL_DISK_KB = 5_000;
+
+    @TempDir
+    private Path folder;
+
+    @Test
+    void install_diskFull_clientStillGetsEveryFile() throws IOException {
+        LocalArchive archive = LocalArchive.standard(folder.resolve("archive"));
+        Path home = Files.createDirectories(folder.resolve("home"));
+        try (FaultyMirror mirror = FaultyMirror.of(archive.folder());
+                PotluckProcess node = Scene.plan(home, archive)
+                        .inside(Namespaces.smallDisk(home.toString(), SMALL_DISK_KB))
+                        .start()) {
+            for (String name : List.of("first", "second")) {
+                PrivateApt apt = PrivateApt.in(folder.resolve(name))
+                        .source(archive.source(mirror.uri()))
+                        .proxy(node.port())
+                        .option("Acquire::Retries", "2");
+
+                apt.update().orFail();
+                apt.install(LocalArchive.LARGE).orFail();
+
+                assertThat(apt.downloads()).hasSize(6);
+            }
+            assertThat(node.isAlive()).isTrue();
+        }
+    }
+
+    @Test
+    void get_objectChangedOnDisk_servesTheRightFile() throws IOException {
+        try (Scene scene = Scene.in(folder)) {
+            scene.apt("apt").update().orFail();
+            String path = scene.path("potluck-medium");
+            String sha256 = scene.sha256("potluck-medium");
+            assertThat(scene.get(path).body().sha256()).isEqualTo(sha256);
+            Path object = object(scene, sha256);
+            byte[] bytes = Files.readAllBytes(object);
+            bytes[bytes.length / 2] ^= 1;
+            rewrite(object, bytes);
+
+            assertThat(scene.get(path).body().sha256()).isEqualTo(sha256);
+            assertThat(Hashes.sha256(object(scene, sha256))).isEqualTo(sha256);
+        }
+    }
+
+    @Test
+    void get_objectCutShortOnDisk_servesTheRightFile() throws IOException {
+        try (Scene scene = Scene.in(folder)) {
+            scene.apt("apt").update().orFail();
+            String path = scene.path("potluck-medium");
+            String sha256 = scene.sha256("potluck-medium");
+            assertThat(scene.get(path).body().sha256()).isEqualTo(sha256);
+            Path object = object(scene, sha256);
+            rewrite(object, new byte[10]);
+
+            assertThat(scene.get(path).body().sha256()).isEqualTo(sha256);
+        }
+    }
+
+    @Test
+    void get_objectDeletedFromDisk_servesTheRightFile() throws IOException {
+        try (Scene scene = Scene.in(folder)) {
+            scene.apt("apt").update().orFail();
+            String path = scene.path("potluck-medium");
+            String sha256 = scene.sha256("potluck-medium");
+            assertThat(scene.get(path).body().sha256()).isEqualTo(sha256);
+            Files.delete(object(scene, sha256));
+            scene.killAndRestart();
+
+            assertThat(scene.get(path).body().sha256()).isEqualTo(sha256);
+        }
+    }
+
+    @Test
+    void cacheVerify_objectChangedOnDisk_namesIt() throws IOException {
+        try (Scene scene = Scene.in(folder)) {
+            scene.apt("apt").update().orFail();
+            String sha256 = scene.sha256("potluck-medium");
+            scene.get(scene.path("potluck-medium"));
+            Path object = object(scene, sha256);
+            byte[] bytes = Files.readAllBytes(object);
+            bytes[0] ^= 1;
+            rewrite(object, bytes);
+            scene.node().stop();
+
+            assertThat(scene.verifyCache().output()).contains(sha256);
+        }
+    }
+
+    private static Path object(Scene scene, String sha256) {
+        return Folders.files(scene.home().resolve("objects")).stream()
+                .filter(file -> file.getFileName().toString().equals(sha256))
+                .findFirst()
+                .orElseThrow(() -> new AssertionError("no object " + sha256));
+    }
+
+    private static void rewrite(Path object, byte[] bytes) throws IOException {
+        if (!object.toFile().setWritable(true)) {
+            throw new AssertionError("cannot change " + object);
+        }
+        Files.write(object, bytes);
+    }
+}
