@@ -1,0 +1,32 @@
+package dev.potluck.bench;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+
+/** The node that this checkout builds, as {@code potluck run} starts it. */
+final class Potluck {
+    static final String NAME = "potluck";
+
+    private Potluck() {}
+
+    static Contender start(Lab lab, Origin origin) throws IOException {
+        return new Contender(NAME, start(lab), origin.url());
+    }
+
+    static ServerProcess start(Lab lab) throws IOException {
+        Path home = lab.directory(NAME);
+        int port = Lab.freePort();
+        return lab.keep(ServerProcess.start(command(home, port), port, home.resolve("output.log")));
+    }
+
+    static List<String> command(Path home, int port) {
+        return List.of(
+                Options.PROGRAM.toString(),
+                "run",
+                "--home",
+                home.toString(),
+                "--listen",
+                "127.0.0.1:" + port);
+    }
+}
