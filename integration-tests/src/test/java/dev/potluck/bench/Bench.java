@@ -13,7 +13,11 @@ public final class Bench {
                 HitBenchmark.small(),
                 HitBenchmark.pipelined(),
                 HitBenchmark.medium(),
-                HitBenchmark.large());
+                HitBenchmark.large(),
+                new MissBenchmark(),
+                new MemoryBenchmark(),
+                new StartBenchmark(),
+                new HangBenchmark());
     }
 
     public static void main(String[] arguments) throws Exception {

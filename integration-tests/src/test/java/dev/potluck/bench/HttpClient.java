@@ -26,9 +26,16 @@ final class HttpClient implements Closeable {
     private int bufferedTo;
 
     HttpClient(int port) throws IOException {
+        this(port, TIMEOUT_MS);
+    }
+
+    /**
+     * @param timeoutMs longest wait for any byte
+     */
+    HttpClient(int port, int timeoutMs) throws IOException {
         socket.setTcpNoDelay(true);
-        socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), TIMEOUT_MS);
-        socket.setSoTimeout(TIMEOUT_MS);
+        socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), timeoutMs);
+        socket.setSoTimeout(timeoutMs);
         in = socket.getInputStream();
     }
 

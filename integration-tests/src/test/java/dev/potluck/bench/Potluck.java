@@ -20,7 +20,12 @@ final class Potluck {
         return lab.keep(ServerProcess.start(command(home, port), port, home.resolve("output.log")));
     }
 
-    static List<String> command(Path home, int port) {
+    /** Starts a node and returns at once. */
+    static ServerProcess launch(Path home, int port) throws IOException {
+        return ServerProcess.launch(command(home, port), port, home.resolve("output.log"));
+    }
+
+    private static List<String> command(Path home, int port) {
         return List.of(
                 Options.PROGRAM.toString(),
                 "run",

@@ -45,10 +45,19 @@ record ProcessMeter(ProcessHandle root) {
 
     /** Resident memory in MB (1,000,000 bytes), files mapped into it included. */
     double rssMb() throws IOException {
+        return statusMb("VmRSS:");
+    }
+
+    /** The most that was ever resident, in MB. */
+    double peakRssMb() throws IOException {
+        return statusMb("VmHWM:");
+    }
+
+    private double statusMb(String field) throws IOException {
         long kib = 0;
         for (Path process : processes()) {
             for (String line : read(process.resolve("status")).split("\n")) {
-                if (line.startsWith("VmRSS:")) {
+                if (line.startsWith(field)) {
                     kib += Long.parseLong(line.replaceAll("\\D", ""));
                 }
             }
