@@ -5,8 +5,11 @@ import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.HexFormat;
 import java.util.SplittableRandom;
 
@@ -25,6 +28,7 @@ final class SampleArchive {
     static final String PACKAGES = "/debian/dists/bench/main/binary-amd64/Packages";
     private static final String POOL = "/debian/pool/main/b/bench/";
     private static final int BLOCK_BYTES = 1 << 20;
+    private static final Duration AGE = Duration.ofDays(30);
 
     private final Path root;
     private final StringBuilder packages = new StringBuilder();
@@ -56,6 +60,7 @@ final class SampleArchive {
                 out.write(block, 0, length);
             }
         }
+        age(file);
         packages.append("""
                 Package: %s
                 Version: 1
@@ -95,6 +100,12 @@ final class SampleArchive {
         Path file = root.resolve(path.substring(1));
         Files.createDirectories(file.getParent());
         Files.write(file, content);
+        age(file);
+    }
+
+    /** Caches that guess freshness from Last-Modified shall guess as for a real archive's file. */
+    private static void age(Path file) throws IOException {
+        Files.setLastModifiedTime(file, FileTime.from(Instant.now().minus(AGE)));
     }
 
     private static MessageDigest sha256() {
