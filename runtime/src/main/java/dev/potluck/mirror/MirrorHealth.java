@@ -49,14 +49,26 @@ public final class MirrorHealth {
         unresponsiveUntilNanos = suspectUntilNanos;
     }
 
-    /** The mirror said no, at once: refused, reset, truncated, 5xx, TLS. */
+    /**
+     * The mirror said no, at once: refused, reset, truncated, 5xx, TLS. Many requests that fail
+     * together count as one failure.
+     */
     public void failed() {
+        if (isSuspect()) {
+            return;
+        }
         suspectUntilNanos = nanoClock.getAsLong() + backOffNanos(FIRST_SUSPECT_MS);
         failuresInRow++;
     }
 
-    /** The mirror let us wait: no connection, no first byte, or no further byte, in time. */
+    /**
+     * The mirror let us wait: no connection, no first byte, or no further byte, in time. Many requests
+     * that wait together count as one failure.
+     */
     public void hung() {
+        if (isUnresponsive()) {
+            return;
+        }
         long backOffNanos = backOffNanos(FIRST_UNRESPONSIVE_MS);
         unresponsiveUntilNanos = nanoClock.getAsLong() + backOffNanos;
         suspectUntilNanos = unresponsiveUntilNanos;

@@ -167,16 +167,18 @@ public final class MirrorResponse implements ReadStream<Buffer> {
 
     /** As {@link #cancel}, but keeps the connection when the rest of the body is small. */
     public void discard() {
-        dataHandler = null;
+        long limitBytes = receivedBytes + MAX_DISCARDED_BYTES;
+        dataHandler = buffer -> {
+            if (receivedBytes > limitBytes) {
+                cancel();
+            }
+        };
         failureHandler = null;
         endHandler = null;
-        boolean isSmall = !hasBody()
-                || contentLength.isPresent()
-                        && contentLength.getAsLong() - receivedBytes <= MAX_DISCARDED_BYTES;
-        if (isSmall) {
-            resume();
-        } else {
+        if (hasBody() && contentLength.orElse(0) > limitBytes) {
             cancel();
+        } else {
+            resume();
         }
     }
 
