@@ -1,0 +1,418 @@
+package dev.potluck.mirror;
+
+import static dev.potluck.mirror.TestMirror.breakingAfter;
+import static dev.potluck.mirror.TestMirror.file;
+import static dev.potluck.mirror.TestMirror.raw;
+import static dev.potluck.mirror.TestMirror.stallingAfter;
+import static dev.potluck.mirror.TestMirror.status;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.potluck.api.ArchivePath;
+import dev.potluck.mirror.DownloadRequest.Content;
+import dev.potluck.mirror.DownloadRequest.Start;
+import dev.potluck.mirror.MirrorException.Kind;
+import dev.potluck.mirror.MirrorSettings.Timeouts;
+import dev.potluck.net.AddressRules;
+
+import io.vertx.core.Future;
+import io.vertx.core.MultiMap;
+
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import java.util.Random;
+import java.util.stream.Stream;
+
+/** One file from mirrors that break, stall, lie and change. */
+final class MirrorDownloadTest {
+    private static final int SIZE_BYTES = 300_000;
+    private static final ArchivePath PATH = ArchivePath.parse("pool/a_1.deb");
+    private static final ArchivePath BY_HASH = ArchivePath.parse("by-hash/SHA256/00");
+    private static final byte[] CONTENT = content(1);
+    private static final byte[] OTHER = content(2);
+
+    private final NodeContext node = new NodeContext();
+    private final CollectingSink sink = new CollectingSink();
+    private MirrorClient client;
+    private MirrorGroup group;
+
+    private static byte[] content(long seed) {
+        byte[] bytes = new byte[SIZE_BYTES];
+        new Random(seed).nextBytes(bytes);
+        return bytes;
+    }
+
+    @BeforeEach
+    void start() throws Exception {
+        MirrorSettings settings =
+                MirrorSettings.defaults("potluck").with(new Timeouts(5_000, 1_000, 1_000));
+        group = new MirrorGroup(List.of(new Mirror("http", "unused", 80, "/")), System::nanoTime);
+        client = node.await(() -> Future.succeededFuture(new MirrorClient(
+                node.vertx, settings, AddressRules.PUBLIC_ONLY, System::nanoTime)));
+    }
+
+    @AfterEach
+    void stop() throws Exception {
+        node.run(client::close);
+        node.close();
+    }
+
+    private TestMirror mirror(TestMirror.Script script) throws Exception {
+        return TestMirror.start(node, script);
+    }
+
+    private static DownloadRequest hashed() {
+        return DownloadRequest.of(PATH).with(Content.hashed(SIZE_BYTES));
+    }
+
+    private static Start resume(long offsetBytes, TestMirror from, String etag) {
+        return new Start(offsetBytes, Optional.of(new Validator(from.mirror(), etag, "")));
+    }
+
+    private MirrorDownload begin(DownloadRequest request, TestMirror... mirrors) {
+        group = new MirrorGroup(
+                Stream.of(mirrors).map(TestMirror::mirror).toList(), System::nanoTime);
+        return MirrorDownload.start(client, group, request, sink);
+    }
+
+    private DownloadResult download(DownloadRequest request, TestMirror... mirrors)
+            throws Exception {
+        return node.await(() -> begin(request, mirrors).result());
+    }
+
+    private MirrorException failure(DownloadRequest request, TestMirror... mirrors) {
+        return NodeContext.failure(() -> download(request, mirrors));
+    }
+
+    private void assertBytes(byte[] expected) {
+        assertThat(Arrays.equals(sink.bytes.getBytes(), expected)).isTrue();
+    }
+
+    private static byte[] from(int offset, byte[] content) {
+        return Arrays.copyOfRange(content, offset, content.length);
+    }
+
+    @Test
+    void start_soundMirror_givesAllBytesAndWhatIsKnown() throws Exception {
+        TestMirror sound = mirror(file(CONTENT, "\"same\""));
+
+        DownloadResult result = download(DownloadRequest.of(PATH), sound);
+
+        assertBytes(CONTENT);
+        assertThat(sink.events).containsExactly("begin 0");
+        assertThat(result.sizeBytes()).isEqualTo(SIZE_BYTES);
+        assertThat(result.attempts()).isOne();
+        assertThat(result.head().sizeBytes()).hasValue(SIZE_BYTES);
+        assertThat(result.head().contentType()).isEqualTo("text/plain");
+        assertThat(result.head().validator())
+                .isEqualTo(new Validator(sound.mirror(), "\"same\"", ""));
+        assertThat(sound.requests.get(0).headers().get("Accept-Encoding")).isEqualTo("identity");
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {0, 1, 1000, 65_535, 65_536, 65_537, 200_000, SIZE_BYTES - 1})
+    void start_firstMirrorBreaksOff_nextGoesOnThere(int breakAt) throws Exception {
+        TestMirror breaking = mirror(breakingAfter(breakAt, CONTENT));
+        TestMirror sound = mirror(file(CONTENT, "\"other etag\""));
+
+        DownloadResult result = download(hashed(), breaking, sound);
+
+        assertBytes(CONTENT);
+        assertThat(sink.events).containsExactly("begin 0");
+        assertThat(result.attempts()).isEqualTo(2);
+        assertThat(sound.requests.get(0).rangeStart()).isEqualTo(breakAt);
+        assertThat(sound.requests.get(0).headers().contains("If-Range")).isFalse();
+        assertThat(group.inOrder()).containsExactly(sound.mirror(), breaking.mirror());
+    }
+
+    @Test
+    void start_onlyMirrorBreaksOffOverAndOver_isAskedForTheRest() throws Exception {
+        TestMirror breaking = mirror(breakingAfter(50_000, CONTENT));
+
+        DownloadResult result = download(hashed(), breaking);
+
+        assertBytes(CONTENT);
+        assertThat(result.attempts()).isEqualTo(SIZE_BYTES / 50_000);
+        assertThat(breaking.requests.get(1).headers().get("If-Range")).isEqualTo("\"same\"");
+    }
+
+    @Test
+    void start_onlyMirrorStopsGivingAnything_failsAfterThreeMoreAttempts() throws Exception {
+        TestMirror.Script breaking = breakingAfter(1000, CONTENT);
+        TestMirror dying = mirror((request, socket) -> {
+            if (request.rangeStart() == 0) {
+                breaking.answer(request, socket);
+            } else {
+                status(503).answer(request, socket);
+            }
+        });
+
+        MirrorException failure = failure(hashed(), dying);
+
+        assertThat(failure.kind()).isEqualTo(Kind.STATUS);
+        assertThat(failure.status()).isEqualTo(503);
+        assertThat(dying.requests).hasSize(1 + DownloadPlan.MAX_ATTEMPTS_WITHOUT_PROGRESS);
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {0, 100_000, SIZE_BYTES - 1})
+    void start_mirrorStallsInItsBody_nextGoesOnThere(int stallAt) throws Exception {
+        TestMirror stalling = mirror(stallingAfter(stallAt, CONTENT));
+        TestMirror sound = mirror(file(CONTENT, "\"same\""));
+
+        download(hashed(), stalling, sound);
+
+        assertBytes(CONTENT);
+        assertThat(sound.requests.get(0).rangeStart()).isEqualTo(stallAt);
+        assertThat(group.health(stalling.mirror()).isUnresponsive()).isTrue();
+    }
+
+    @Test
+    void start_mirrorNeverAnswers_timesOutAndTheNextIsAsked() throws Exception {
+        TestMirror silent = mirror((request, socket) -> {});
+        TestMirror sound = mirror(file(CONTENT, "\"same\""));
+
+        download(hashed(), silent, sound);
+
+        assertBytes(CONTENT);
+        assertThat(group.health(silent.mirror()).isUnresponsive()).isTrue();
+    }
+
+    @Test
+    void start_chunkedBodyLacksItsEnd_isCompleteOnceAllBytesAreThere() throws Exception {
+        TestMirror endless =
+                mirror(raw("HTTP/1.1 200 OK", "Transfer-Encoding: chunked", "", "2", "ab", ""));
+
+        download(DownloadRequest.of(PATH).with(Content.hashed(2)), endless);
+
+        assertThat(sink.bytes).hasToString("ab");
+    }
+
+    @Test
+    void start_chunkedBodyIsShort_isTruncated() throws Exception {
+        TestMirror shortened = mirror(
+                raw("HTTP/1.1 200 OK", "Transfer-Encoding: chunked", "", "2", "ab", "0", "", ""));
+
+        MirrorException failure =
+                failure(DownloadRequest.of(PATH).with(Content.hashed(3)), shortened);
+
+        assertThat(failure.kind()).isEqualTo(Kind.TRUNCATED);
+    }
+
+    @Test
+    void start_chunkedBodyIsTooLong_startsOverOnTheNextMirror() throws Exception {
+        TestMirror tooLong = mirror(raw(
+                "HTTP/1.1 200 OK",
+                "Transfer-Encoding: chunked",
+                "",
+                "2",
+                "ab",
+                "2",
+                "cd",
+                "0",
+                "",
+                ""));
+        TestMirror sound = mirror(file(new byte[] {'x', 'y', 'z'}, "\"same\""));
+
+        download(DownloadRequest.of(PATH).with(Content.hashed(3)), tooLong, sound);
+
+        assertThat(sink.bytes).hasToString("xyz");
+        assertThat(sink.events).containsExactly("begin 0", "restart");
+    }
+
+    @Test
+    void start_mirrorLiesAboutTheLength_isTakenForOtherContent() throws Exception {
+        TestMirror longer = mirror(raw("HTTP/1.1 200 OK", "Content-Length: 5", "", "abc"));
+        TestMirror shorter = mirror(raw("HTTP/1.1 200 OK", "Content-Length: 2", "", "abc"));
+
+        MirrorException failure =
+                failure(DownloadRequest.of(PATH).with(Content.hashed(3)), longer, shorter);
+
+        assertThat(failure.kind()).isEqualTo(Kind.WRONG_CONTENT);
+        assertThat(failure).hasMessageContaining("has 2 bytes where 3 are expected");
+        assertThat(sink.events).isEmpty();
+        assertThat(longer.requests).hasSize(1);
+    }
+
+    @Test
+    void start_partIsOfAFileOfAnotherSize_theNextMirrorIsAsked() throws Exception {
+        TestMirror breaking = mirror(breakingAfter(1000, CONTENT));
+        TestMirror newer = mirror(file(Arrays.copyOf(OTHER, SIZE_BYTES + 1), "\"new\""));
+        TestMirror sound = mirror(file(CONTENT, "\"same\""));
+
+        download(hashed(), breaking, newer, sound);
+
+        assertBytes(CONTENT);
+        assertThat(newer.requests).hasSize(1);
+    }
+
+    @Test
+    void start_noFileAtTheFirstPath_theNextPathThenTheNextMirrorIsAsked() throws Exception {
+        TestMirror without = mirror(status(404));
+        TestMirror byNameOnly = mirror((request, socket) -> (request.target().endsWith("/00")
+                        ? status(404)
+                        : file(CONTENT, "\"same\""))
+                .answer(request, socket));
+        DownloadRequest request =
+                DownloadRequest.of(BY_HASH).with(Content.hashed(SIZE_BYTES)).orAt(List.of(PATH));
+
+        DownloadResult result = download(request, without, byNameOnly);
+
+        assertBytes(CONTENT);
+        assertThat(without.paths()).containsExactly(BY_HASH.value(), PATH.value());
+        assertThat(byNameOnly.paths()).containsExactly(BY_HASH.value(), PATH.value());
+        assertThat(result.head().path()).isEqualTo(PATH);
+        assertThat(group.health(without.mirror()).isSuspect()).isFalse();
+    }
+
+    @Test
+    void start_oneMirrorHasNoFileOthersFail_theLast4xxIsReported() throws Exception {
+        MirrorException failure =
+                failure(hashed(), mirror(status(404)), mirror(status(410)), mirror(status(500)));
+
+        assertThat(failure.kind()).isEqualTo(Kind.NOT_FOUND);
+        assertThat(failure.status()).isEqualTo(410);
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {204, 300, 304, 429, 500, 503})
+    void start_uselessStatus_theNextMirrorIsAsked(int status) throws Exception {
+        TestMirror useless = mirror(raw("HTTP/1.1 " + status + " x", "Content-Length: 0", "", ""));
+
+        download(hashed(), useless, mirror(file(CONTENT, "\"same\"")));
+
+        assertBytes(CONTENT);
+    }
+
+    @Test
+    void start_mirrorIgnoresRange_theKnownPartIsSkipped() throws Exception {
+        TestMirror ignoring = mirror((request, socket) -> {
+            request.headers().remove("Range");
+            file(CONTENT, "\"same\"").answer(request, socket);
+        });
+
+        MirrorDownload download = node.await(() -> {
+            MirrorDownload started =
+                    begin(hashed().with(new Start(123_456, Optional.empty())), ignoring);
+            return started.result().map(started);
+        });
+
+        assertBytes(from(123_456, CONTENT));
+        assertThat(sink.events).containsExactly("begin 123456");
+        assertThat(download.wastedBytes()).isEqualTo(123_456);
+        assertThat(download.receivedBytes()).isEqualTo(SIZE_BYTES);
+    }
+
+    @Test
+    void start_unhashedResumedOnItsMirror_goesOnWithIfRange() throws Exception {
+        TestMirror same = mirror(file(CONTENT, "\"same\""));
+
+        download(DownloadRequest.of(PATH).with(resume(1000, same, "\"same\"")), same);
+
+        assertBytes(from(1000, CONTENT));
+        assertThat(sink.events).containsExactly("begin 1000");
+    }
+
+    @Test
+    void start_unhashedChangedSince_beginsAtZero() throws Exception {
+        TestMirror changed = mirror(file(OTHER, "\"new\""));
+
+        download(DownloadRequest.of(PATH).with(resume(1000, changed, "\"old\"")), changed);
+
+        assertBytes(OTHER);
+        assertThat(sink.events).containsExactly("begin 0");
+    }
+
+    @Test
+    void start_unhashedBreaksOff_nextMirrorStartsOver() throws Exception {
+        TestMirror breaking = mirror(breakingAfter(1000, CONTENT));
+        TestMirror other = mirror(file(OTHER, "\"same\""));
+
+        download(DownloadRequest.of(PATH), breaking, other);
+
+        assertBytes(OTHER);
+        assertThat(sink.events).containsExactly("begin 0", "restart");
+        assertThat(other.requests.get(0).headers().contains("Range")).isFalse();
+    }
+
+    @Test
+    void start_unhashedPartOfANewVersionDespiteIfRange_asksForTheWhole() throws Exception {
+        TestMirror careless = mirror((request, socket) -> {
+            request.headers().remove("If-Range");
+            file(OTHER, "\"new\"").answer(request, socket);
+        });
+
+        download(DownloadRequest.of(PATH).with(resume(1000, careless, "\"old\"")), careless);
+
+        assertBytes(OTHER);
+        assertThat(sink.events).containsExactly("begin 0");
+        assertThat(careless.requests).hasSize(2);
+    }
+
+    @Test
+    void start_conditionHolds_isNotModified() throws Exception {
+        TestMirror unchanged = mirror(raw("HTTP/1.1 304 x", "ETag: \"same\"", "", ""));
+        MultiMap headers = MultiMap.caseInsensitiveMultiMap().add("If-None-Match", "\"same\"");
+
+        DownloadResult result = download(DownloadRequest.of(PATH).with(headers), unchanged);
+
+        assertThat(result.isNotModified()).isTrue();
+        assertThat(result.head().validator().etag()).isEqualTo("\"same\"");
+        assertThat(sink.events).isEmpty();
+    }
+
+    @Test
+    void start_emptyFile_isComplete() throws Exception {
+        TestMirror empty = mirror(raw("HTTP/1.1 200 OK", "Content-Length: 0", "", ""));
+
+        DownloadResult result = download(DownloadRequest.of(PATH).with(Content.hashed(0)), empty);
+
+        assertThat(result.sizeBytes()).isZero();
+        assertThat(sink.events).containsExactly("begin 0");
+    }
+
+    @Test
+    void start_oneDownloadAfterAnother_usesTheSameConnection() throws Exception {
+        TestMirror sound = mirror(file(CONTENT, "\"same\""));
+        download(hashed(), sound);
+
+        download(hashed(), sound);
+
+        assertThat(sound.requests).hasSize(2);
+        assertThat(sound.closed.future().isComplete()).isFalse();
+    }
+
+    @Test
+    void cancel_beforeTheHead_closesTheConnection() throws Exception {
+        TestMirror silent = mirror((request, socket) -> {});
+        MirrorDownload download = node.await(() -> Future.succeededFuture(begin(hashed(), silent)));
+        node.await(() -> silent.asked.future());
+
+        assertCancelCloses(download, silent);
+    }
+
+    @Test
+    void cancel_inTheBody_closesTheConnection() throws Exception {
+        TestMirror stalling = mirror(stallingAfter(1000, CONTENT));
+        MirrorDownload download =
+                node.await(() -> Future.succeededFuture(begin(hashed(), stalling)));
+        node.await(() -> sink.written.future());
+
+        assertCancelCloses(download, stalling);
+    }
+
+    private void assertCancelCloses(MirrorDownload download, TestMirror mirror) throws Exception {
+        node.run(download::cancel);
+
+        MirrorException failure = NodeContext.failure(() -> node.await(download::result));
+        assertThat(failure.kind()).isEqualTo(Kind.CANCELLED);
+        node.await(() -> mirror.closed.future());
+    }
+}
