@@ -43,7 +43,7 @@ public abstract class ArchiveFormatContract {
     private static final int MUTATIONS = 2000;
     private static final int THREADS = 4;
     private static final int ROUNDS_PER_THREAD = 25;
-    private static final int FLOOD_BYTES = 8 << 20;
+    private static final int FLOOD_BYTES = 2 << 20;
 
     /** The format under test: called once or more for each test. */
     protected abstract ArchiveFormat format();
