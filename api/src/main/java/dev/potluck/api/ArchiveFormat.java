@@ -28,7 +28,7 @@ public interface ArchiveFormat extends ExtensionPoint {
      *
      * @param index the index's path, never one inside a {@link #hashInPath by-hash} folder
      * @param content the index, already decompressed and of bounded length; not closed here
-     * @param entries takes each listed file; an entry whose path leads out of the archive is refused
+     * @param entries takes each listed file; a path that leads out of the archive is malformed
      * @throws MalformedIndexException if the content is not an index of this format
      * @throws IOException if {@code content} fails
      */

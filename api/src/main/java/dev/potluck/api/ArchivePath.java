@@ -6,8 +6,8 @@ package dev.potluck.api;
  *
  * <p>The runtime gives plugins paths relative to the archive's base in the settings, or, for an
  * archive nobody configured, to the root of its host ({@code debian/dists/bookworm/InRelease}). A
- * plugin therefore never assumes a depth: it finds its own landmarks ({@code dists}) in the path, and
- * names the files of an index in the same space as the index.
+ * plugin therefore never assumes a depth: it finds its own landmarks ({@code dists}) in the path,
+ * and names the files of an index in the same space as the index.
  */
 public record ArchivePath(String value) implements Comparable<ArchivePath> {
     /** Longest path accepted, in characters. */
@@ -48,7 +48,8 @@ public record ArchivePath(String value) implements Comparable<ArchivePath> {
      * A path from a relative reference as indexes and clients write it: leading and doubled slashes
      * and {@code .} names are dropped ({@code ./Packages} is {@code Packages}).
      *
-     * @throws IllegalArgumentException if nothing remains, or a {@code ..} or control character is in it
+     * @throws IllegalArgumentException if nothing remains, or a {@code ..} or control character is
+     *     in it
      */
     public static ArchivePath parse(String reference) {
         if (isNormal(reference)) {

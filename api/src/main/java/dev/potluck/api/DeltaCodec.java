@@ -20,7 +20,7 @@ public interface DeltaCodec extends ExtensionPoint {
     /** Whether a delta between these two is worth trying. */
     boolean accepts(PackageId target, PackageId base);
 
-    /** Writes {@code delta} such that {@link #decode} with the same base gives {@code target} again. */
+    /** Writes {@code delta} such that {@link #decode} with the same base gives {@code target}. */
     void encode(SeekableByteChannel base, SeekableByteChannel target, OutputStream delta)
             throws IOException;
 

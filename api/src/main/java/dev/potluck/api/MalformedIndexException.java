@@ -2,7 +2,7 @@ package dev.potluck.api;
 
 import java.io.IOException;
 
-/** An index is not what its format says. The message names the place and what was expected there. */
+/** An index is not what its format says. The message names the place and what was expected. */
 public final class MalformedIndexException extends IOException {
     private static final long serialVersionUID = 1L;
 

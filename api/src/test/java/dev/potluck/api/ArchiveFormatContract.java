@@ -39,8 +39,8 @@ import java.util.concurrent.Future;
 public abstract class ArchiveFormatContract {
     static final int TIMEOUT_S = 120;
 
-    private static final int MAX_PREFIXES = 1000;
-    private static final int MUTATIONS = 2000;
+    private static final int MAX_PREFIXES = 500;
+    private static final int MUTATIONS = 500;
     private static final int THREADS = 4;
     private static final int ROUNDS_PER_THREAD = 25;
     private static final int FLOOD_BYTES = 2 << 20;
@@ -48,7 +48,7 @@ public abstract class ArchiveFormatContract {
     /** The format under test: called once or more for each test. */
     protected abstract ArchiveFormat format();
 
-    /** Indexes of each kind the format has, with their entries in the order they are handed over. */
+    /** Indexes of each kind that the format has. */
     protected abstract List<SampleIndex> samples() throws IOException;
 
     @Test

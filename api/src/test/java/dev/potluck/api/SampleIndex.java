@@ -19,8 +19,8 @@ public record SampleIndex(ArchivePath path, byte[] content, List<IndexEntry> ent
     private static final String ENTRIES_SUFFIX = ".entries";
 
     /**
-     * All samples in a folder laid out as an archive: each index has a file beside it whose name ends
-     * in {@code .entries}, with a line for each entry, its words parted by tabs:
+     * All samples in a folder laid out as an archive: each index has a file beside it whose name
+     * ends in {@code .entries}, with a line for each entry, its words parted by tabs:
      *
      * <pre>
      * sha256:9f86d0...   738242   dists/bookworm/main/binary-amd64/Packages.xz

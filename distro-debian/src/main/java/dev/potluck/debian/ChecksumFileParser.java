@@ -11,8 +11,8 @@ import java.util.Optional;
 import java.util.function.Consumer;
 
 /**
- * SHA256SUMS and its like, as sha256sum(1) writes them: the images of the installer, relative to the
- * file's own folder. They give no lengths.
+ * SHA256SUMS and its like, as sha256sum(1) writes them: the images of the installer, relative to
+ * the file's own folder. They give no lengths.
  *
  * <pre>
  * 9f86d0...  ./netboot/netboot.tar.gz

@@ -152,6 +152,11 @@ final class ControlScanner {
         }
     }
 
+    /** An error at the current stanza's first line. */
+    MalformedIndexException malformedStanza(String expected) {
+        return new MalformedIndexException(index, firstLine, expected);
+    }
+
     /** An error at the current line. */
     MalformedIndexException malformed(String expected) {
         return new MalformedIndexException(index, lines.number(), expected);
@@ -209,8 +214,7 @@ final class ControlScanner {
          */
         Text required() throws MalformedIndexException {
             if (!isPresent()) {
-                throw new MalformedIndexException(
-                        index, firstLine, "the stanza that begins here has no " + name);
+                throw malformedStanza("a stanza with a " + name);
             }
             return new Text(index, kept, start, end, line);
         }

@@ -91,8 +91,8 @@ final class LineReader implements Lines {
     }
 
     /**
-     * Looks at eight bytes at a time: the highest bit of {@code (x - 1) & ~x} marks a zero byte, and
-     * the lowest such mark is exact (Hacker's Delight, 2nd edition, section 6-1).
+     * Looks at eight bytes at a time: the highest bit of {@code (x - 1) & ~x} marks a zero byte,
+     * and the lowest such mark is exact (Hacker's Delight, 2nd edition, section 6-1).
      */
     static int indexOfNewline(byte[] bytes, int from, int to) {
         int i = from;

@@ -37,15 +37,11 @@ final class PatchIndexParser implements IndexParser {
             throw scanner.malformed("an index of patches has fields, this one is empty");
         }
         Optional<HashField> best = HashField.bestPresent(downloads);
-        if (best.isEmpty()) {
-            return;
-        }
-        for (ListedFile file : ListedFile.in(best.get())) {
-            entries.accept(new IndexEntry(
-                    file.name().path(index.directory()),
-                    file.sizeBytes(),
-                    file.hash(),
-                    Optional.empty()));
+        if (best.isPresent()) {
+            ListedFile.forEach(best.get(), file -> {
+                ArchivePath path = file.name().path(index.directory());
+                entries.accept(file.at(path, Optional.empty()));
+            });
         }
     }
 }

@@ -28,7 +28,7 @@ import java.util.function.Consumer;
  */
 final class ReleaseParser implements IndexParser {
     /** Bound on all lists of one Release; bookworm's have 150 kB. */
-    static final int MAX_LISTS_BYTES = 1 << 24;
+    static final int MAX_LISTS_BYTES = 1 << 22;
 
     private static final String SIGNATURE = "Release.gpg";
 
@@ -43,15 +43,13 @@ final class ReleaseParser implements IndexParser {
         }
         Map<ArchivePath, IndexEntry> listed = new LinkedHashMap<>();
         for (HashField section : sections) {
-            for (ListedFile file : ListedFile.in(section)) {
+            ListedFile.forEach(section, file -> {
                 ArchivePath path = file.name().path(index.directory());
-                listed.putIfAbsent(
-                        path,
-                        new IndexEntry(path, file.sizeBytes(), file.hash(), Optional.empty()));
-            }
+                listed.putIfAbsent(path, file.at(path, Optional.empty()));
+            });
         }
         if (scanner.next()) {
-            throw scanner.malformed("a Release has one stanza");
+            throw scanner.malformedStanza("a Release has one stanza");
         }
         listed.values().stream().filter(ReleaseParser::isListable).forEach(entries);
     }

@@ -53,10 +53,10 @@ final class SourcesParser implements IndexParser {
             Optional<PackageId> id = version.isPresent()
                     ? Optional.of(packageName.packageId(version.required().string(), ARCHITECTURE))
                     : Optional.empty();
-            for (ListedFile file : ListedFile.in(best.get())) {
+            ListedFile.forEach(best.get(), file -> {
                 ArchivePath path = base.resolve(folder + file.name().string(), file.name());
-                entries.accept(new IndexEntry(path, file.sizeBytes(), file.hash(), id));
-            }
+                entries.accept(file.at(path, id));
+            });
         }
     }
 }

@@ -117,20 +117,23 @@ final class Text {
         }
     }
 
-    /** The lines of a value that goes over several, without the empty ones. */
-    List<Text> lines() {
-        List<Text> lines = new ArrayList<>();
+    /** What is done with each line of a text. */
+    interface LineAction {
+        void accept(Text line) throws MalformedIndexException;
+    }
+
+    /** Takes the lines of a value that goes over several, one by one, without the empty ones. */
+    void forEachLine(LineAction action) throws MalformedIndexException {
         int from = start;
         for (long number = line; from < end; number++) {
             int newline = LineReader.indexOfNewline(bytes, from, end);
             int to = newline < 0 ? end : newline;
             Text text = new Text(index, bytes, from, to, number);
             if (!text.isEmpty()) {
-                lines.add(text);
+                action.accept(text);
             }
             from = to + 1;
         }
-        return lines;
     }
 
     /** The {@code count} words of a line, which blanks part. */

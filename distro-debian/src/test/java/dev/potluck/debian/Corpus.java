@@ -12,7 +12,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 
-/** The folder {@code corpus}: {@code valid} indexes with their entries, and {@code malformed} ones. */
+/** The folder {@code corpus}: {@code valid} indexes with their entries, {@code malformed} ones. */
 final class Corpus {
     private static final Path FOLDER = Path.of("src/test/resources/corpus");
 
