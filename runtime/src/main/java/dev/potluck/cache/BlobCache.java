@@ -16,6 +16,7 @@ import dev.potluck.store.PartialBlob;
 import org.jspecify.annotations.Nullable;
 
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -104,6 +105,11 @@ public final class BlobCache {
             return new OpenBlob.InMemory(loaded);
         }
         return new OpenBlob.OnDisk(openShared(object.sha256()));
+    }
+
+    /** A blob's bytes as a stream, for reading all of it. Blocking. */
+    public InputStream stream(ContentHash sha256) throws IOException {
+        return Files.newInputStream(store.pathOf(sha256));
     }
 
     private void requireUnchanged(StoredObject object) throws IOException {

@@ -14,7 +14,6 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
-import java.util.concurrent.CompletableFuture;
 
 /**
  * The last version of each file that no index lists, by its address. Value of {@code
@@ -41,9 +40,10 @@ public final class Resources {
         return db.read(view -> view.get(Table.RESOURCES, key(address))).map(Resources::decode);
     }
 
-    public CompletableFuture<Boolean> put(String address, Resource resource) {
+    /** Notes the version that is stored now. Blocking. */
+    public void put(String address, Resource resource) throws IOException {
         byte[] value = encode(resource);
-        return db.write(view -> view.put(Table.RESOURCES, key(address), value));
+        db.writeNow(view -> view.put(Table.RESOURCES, key(address), value));
     }
 
     private static byte[] key(String address) {

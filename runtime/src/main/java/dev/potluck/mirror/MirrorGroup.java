@@ -49,6 +49,11 @@ public final class MirrorGroup {
         return known.isSuspect() ? RANK_SUSPECT : 0;
     }
 
+    /** The patience with the mirror that is asked first: see {@link MirrorHealth#patienceMs}. */
+    public long patienceMs() {
+        return health(inOrder().get(0)).patienceMs();
+    }
+
     /**
      * What is known of a mirror of this group.
      *

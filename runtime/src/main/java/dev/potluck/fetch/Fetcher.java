@@ -1,0 +1,186 @@
+package dev.potluck.fetch;
+
+import dev.potluck.api.ArchivePath;
+import dev.potluck.api.ResourceKind;
+import dev.potluck.cache.StoredObject;
+import dev.potluck.index.ClientView;
+import dev.potluck.index.Resolution;
+import dev.potluck.index.Snapshot;
+import dev.potluck.index.Validators;
+
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * The data path: what the indexes say of a path, then the cache, then a fetch that is under way, then
+ * the mirrors.
+ *
+ * <p>Lives on the node's context, as all of its state does; only what blocks is done elsewhere.
+ */
+public final class Fetcher {
+    private static final Logger log = LoggerFactory.getLogger(Fetcher.class);
+
+    private final Services services;
+    private final IndexIngest ingest;
+    private final RootRefresher roots;
+    private final UnlistedFetcher unlisted;
+    private final Map<String, Future<ListedFetch>> running = new HashMap<>();
+
+    public Fetcher(Vertx vertx, Services services, RootSettings rootSettings, RootTrust trust) {
+        this.services = services;
+        this.ingest = new IndexIngest(services);
+        this.roots = new RootRefresher(vertx, services, rootSettings, trust, this::fetchIndex);
+        this.unlisted = new UnlistedFetcher(services);
+    }
+
+    /**
+     * Finds a file.
+     *
+     * @param client what this client was shown before
+     * @return fails with {@link FetchException}
+     */
+    public Future<Answer> fetch(Upstream from, ClientView client) {
+        Resolution resolution = resolve(from, client);
+        Future<Answer> answer = resolution instanceof Resolution.Unlisted
+                ? ingest.settled(from.archive())
+                        .compose(settled -> fetch(from, resolve(from, client), client))
+                : fetch(from, resolution, client);
+        return answer.recover(cause -> Future.failedFuture(FetchException.of(cause)));
+    }
+
+    private Resolution resolve(Upstream from, ClientView client) {
+        return services.catalog().resolve(from.archive(), from.path(), client);
+    }
+
+    private Future<Answer> fetch(Upstream from, Resolution resolution, ClientView client) {
+        if (resolution instanceof Resolution.Listed listed) {
+            return cached(from, listed).orElseGet(() -> follow(from, listed));
+        }
+        if (resolution instanceof Resolution.Root root) {
+            return root(from, root, client);
+        }
+        if (resolution instanceof Resolution.Signature signature) {
+            return signature(from, signature.snapshot());
+        }
+        return unlisted.fetch(from);
+    }
+
+    private Optional<Future<Answer>> cached(Upstream from, Resolution.Listed listed) {
+        return services.cache().find(listed.file().hash()).map(object -> {
+            if (listed.kind() == ResourceKind.INDEX) {
+                readIndex(from, listed, object);
+            }
+            return serve(object, Validators.NONE, CacheStatus.HIT)
+                    .recover(gone -> follow(from, listed));
+        });
+    }
+
+    private Future<Answer> serve(StoredObject object, Validators validators, CacheStatus status) {
+        return StoredAnswers.open(services, object, validators, "", status);
+    }
+
+    private Future<Answer> root(Upstream from, Resolution.Root root, ClientView client) {
+        return roots.find(from, root.format()).compose(found -> {
+            Snapshot snapshot = found.snapshot();
+            client.give(snapshot);
+            return services.cache()
+                    .find(snapshot.rootHash())
+                    .map(object -> serve(object, snapshot.validators(), found.status()))
+                    .orElseGet(() -> lost(snapshot));
+        });
+    }
+
+    /** The root index itself was deleted from the cache: only a new look can bring it back. */
+    private Future<Answer> lost(Snapshot snapshot) {
+        log.warn("{}: the cached root index is gone", snapshot.place());
+        return Future.failedFuture(new FetchException(
+                503, "the cached copy of %s is gone; try again".formatted(snapshot.place())));
+    }
+
+    private Future<Answer> signature(Upstream from, Snapshot snapshot) {
+        return snapshot.signatureHash()
+                .flatMap(services.cache()::find)
+                .map(object -> serve(object, Validators.NONE, CacheStatus.HIT))
+                .orElseGet(() -> unlisted.fetch(from));
+    }
+
+    /** Follows the fetch of a file, which is started if nobody has. */
+    private Future<Answer> follow(Upstream from, Resolution.Listed listed) {
+        String name = nameOf(listed);
+        CacheStatus status = running.containsKey(name) ? CacheStatus.FOLLOWED : CacheStatus.MISS;
+        return join(from, listed)
+                .compose(started -> started.answer(status))
+                .recover(cause -> cause instanceof OpenedPartial.NoSpaceException
+                        ? VerifiedPass.fetch(services, from, listed.file())
+                        : Future.failedFuture(cause));
+    }
+
+    private static String nameOf(Resolution.Listed listed) {
+        return listed.file().hash().toString().replace(':', '-');
+    }
+
+    private Future<ListedFetch> join(Upstream from, Resolution.Listed listed) {
+        Future<ListedFetch> found = running.get(nameOf(listed));
+        return found == null ? start(nameOf(listed), from, listed) : found;
+    }
+
+    private Future<ListedFetch> start(String name, Upstream from, Resolution.Listed listed) {
+        Expectation expectation = Expectation.of(listed.file());
+        Future<ListedFetch> starting = services.disk()
+                .run(() -> OpenedPartial.open(
+                        services.store(), name, expectation, services.freeSpaceReserveBytes()))
+                .map(partial -> new ListedFetch(services, from, listed, partial));
+        running.put(name, starting);
+        starting.onFailure(cause -> running.remove(name)).onSuccess(fetch -> {
+            fetch.stored().onComplete(done -> {
+                running.remove(name);
+                fetch.relay().retire();
+                if (done.succeeded() && listed.kind() == ResourceKind.INDEX) {
+                    readIndex(from, listed, done.result());
+                }
+            });
+            fetch.start();
+        });
+        return starting;
+    }
+
+    /** A file for the node's own use. */
+    private Future<StoredObject> fetchIndex(Upstream from, Resolution.Listed listed) {
+        Optional<StoredObject> hit = services.cache().find(listed.file().hash());
+        if (hit.isPresent()) {
+            return Future.succeededFuture(hit.get());
+        }
+        return join(from, listed).compose(fetch -> {
+            RelayReader interest = fetch.relay().open();
+            return fetch.stored().onComplete(done -> interest.close());
+        });
+    }
+
+    private void readIndex(Upstream from, Resolution.Listed listed, StoredObject stored) {
+        ingest.use(from.archive(), listed, stored).onSuccess(read -> {
+            if (read) {
+                fetchCompanion(from, listed);
+            }
+        });
+    }
+
+    /** Some clients never ask for the index that we need to know what they will ask for. */
+    private void fetchCompanion(Upstream from, Resolution.Listed listed) {
+        for (ArchivePath path : listed.format().companions(listed.file().path())) {
+            if (resolve(from.at(path), ClientView.ofAddress())
+                    instanceof Resolution.Listed companion) {
+                fetchIndex(from.at(path), companion)
+                        .onSuccess(stored -> readIndex(from.at(path), companion, stored))
+                        .onFailure(cause -> log.warn("{}: {}", path, cause.getMessage()));
+                return;
+            }
+        }
+    }
+}

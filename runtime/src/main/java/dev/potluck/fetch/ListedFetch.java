@@ -1,0 +1,217 @@
+package dev.potluck.fetch;
+
+import dev.potluck.api.ArchiveFormat;
+import dev.potluck.api.ArchivePath;
+import dev.potluck.api.HashAlgorithm;
+import dev.potluck.api.ResourceKind;
+import dev.potluck.cache.NewObject;
+import dev.potluck.cache.StoredObject;
+import dev.potluck.hash.ContentHasher;
+import dev.potluck.hash.FileHashes;
+import dev.potluck.index.ExpectedFile;
+import dev.potluck.index.Resolution;
+import dev.potluck.index.Validators;
+import dev.potluck.mirror.ByteSink;
+import dev.potluck.mirror.DownloadHead;
+import dev.potluck.mirror.DownloadRequest;
+import dev.potluck.mirror.Mirror;
+import dev.potluck.mirror.MirrorDownload;
+import dev.potluck.net.HttpDates;
+import dev.potluck.store.PartialBlob;
+
+import io.vertx.core.Future;
+import io.vertx.core.MultiMap;
+import io.vertx.core.Promise;
+import io.vertx.core.buffer.Buffer;
+
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Gets one listed file into the cache: from its mirrors, through a relay, checked against its hash.
+ *
+ * <p>When what came is wrong and nobody has seen a byte of it, the next mirror is tried; otherwise the
+ * readers are cut off, and their next request starts anew.
+ */
+final class ListedFetch {
+    private static final Logger log = LoggerFactory.getLogger(ListedFetch.class);
+
+    /** A fetch that nobody waits for any more is finished if no more than this is missing. */
+    private static final long NEARLY_DONE_BYTES = 4L << 20;
+
+    private final Services services;
+    private final Upstream from;
+    private final ExpectedFile file;
+    private final ArchiveFormat format;
+    private final PartialBlob blob;
+    private final Relay relay;
+    private final Promise<StoredObject> stored = Promise.promise();
+    private RelayWriter writer;
+    private Optional<MirrorDownload> download = Optional.empty();
+    private Optional<Mirror> sender = Optional.empty();
+    private int attemptsLeft;
+    private long lastModifiedMs = -1;
+
+    ListedFetch(Services services, Upstream from, Resolution.Listed listed, OpenedPartial partial) {
+        this.services = services;
+        this.from = from;
+        this.file = listed.file();
+        this.format = listed.format();
+        this.blob = partial.blob();
+        this.relay = new Relay(blob.file(), this::abandoned);
+        this.writer = newWriter(partial.hasher());
+        this.attemptsLeft = from.mirrors().inOrder().size() + (blob.lengthBytes() > 0 ? 1 : 0);
+    }
+
+    private RelayWriter newWriter(ContentHasher hasher) {
+        return new RelayWriter(relay, blob, hasher, Expectation.of(file), services.disk());
+    }
+
+    Relay relay() {
+        return relay;
+    }
+
+    /** What one more client gets. */
+    Future<Answer> answer(CacheStatus status) {
+        return relay.read(Expectation.of(file).isSmall(), status);
+    }
+
+    /** Completes when the file is in the cache; fails if it did not get there. */
+    Future<StoredObject> stored() {
+        return stored.future();
+    }
+
+    void start() {
+        attemptsLeft--;
+        if (writer.isComplete()) { // an earlier run ended between its last byte and its check
+            relay.begin(new RelayHead(file.sizeBytes(), Validators.NONE, ""));
+            check();
+            return;
+        }
+        DownloadRequest request = new DownloadRequest(
+                paths(),
+                DownloadRequest.Content.hashed(file.sizeBytes()),
+                new DownloadRequest.Start(writer.writtenBytes(), Optional.empty()),
+                MultiMap.caseInsensitiveMultiMap());
+        MirrorDownload started =
+                MirrorDownload.start(services.mirrors(), from.mirrors(), request, new Sink());
+        download = Optional.of(started);
+        started.result().onSuccess(result -> check()).onFailure(this::failed);
+    }
+
+    /** Mirrors keep an index's old versions by hash, after its name has gone on to a new one. */
+    private List<ArchivePath> paths() {
+        return format.pathByHash(file.path(), file.hash())
+                .filter(byHash -> format.classify(file.path()) == ResourceKind.INDEX)
+                .map(byHash -> List.of(byHash, file.path()))
+                .orElse(List.of(file.path()));
+    }
+
+    private void check() {
+        writer.end();
+        writer.written().onFailure(this::failed).onSuccess(hashes -> {
+            if (writer.expectation().matches(writer.writtenBytes(), hashes)) {
+                relay.complete(writer.writtenBytes(), hashes.sha256());
+                store(hashes);
+            } else {
+                refuse();
+            }
+        });
+    }
+
+    private void store(FileHashes hashes) {
+        boolean byOtherHash = file.hash().algorithm() != HashAlgorithm.SHA256;
+        NewObject about = new NewObject(
+                hashes.sha256(),
+                byOtherHash ? Optional.of(hashes.listed()) : Optional.empty(),
+                lastModifiedMs,
+                file.hash().algorithm().isStrong(),
+                file.packageId());
+        services.disk().run(() -> services.cache().adopt(blob, about)).onComplete(stored);
+    }
+
+    /** What came is not what the index lists: forget it, and try elsewhere if nobody saw it. */
+    private void refuse() {
+        services.traffic().addWasted(writer.writtenBytes());
+        String problem =
+                "%s is not what the archive's index lists (%s)".formatted(from.path(), file.hash());
+        log.warn("{}: {}", from.archive().id(), problem);
+        sender.ifPresent(mirror -> from.mirrors().health(mirror).failed());
+        boolean again = attemptsLeft > 0 && relay.releasedBytes() == 0 && relay.isWanted();
+        services.disk()
+                .run(() -> {
+                    blob.clear();
+                    return true;
+                })
+                .onFailure(this::failed)
+                .onSuccess(cleared -> {
+                    if (again) {
+                        writer = newWriter(new ContentHasher(file.hash().algorithm()));
+                        start();
+                    } else {
+                        failed(new FetchException(502, problem + "; try again later"));
+                    }
+                });
+    }
+
+    /** Keeps what came for the next time, and tells the readers. */
+    private void failed(Throwable cause) {
+        writer.end(); // what still waits is written first: the file must not close under it
+        writer.written()
+                .onComplete(written -> services.disk()
+                        .run(() -> {
+                            blob.keep();
+                            return true;
+                        })
+                        .onComplete(kept -> {
+                            relay.fail(cause);
+                            stored.tryFail(cause);
+                        }));
+    }
+
+    private void abandoned() {
+        long missingBytes = file.sizeBytes() - writer.writtenBytes();
+        if (!relay.hasEnded() && missingBytes > NEARLY_DONE_BYTES) {
+            download.ifPresent(MirrorDownload::cancel);
+        }
+    }
+
+    /** Takes the bytes of whatever mirror sends them. */
+    private final class Sink implements ByteSink {
+        @Override
+        public void begin(long offsetBytes, DownloadHead head) {
+            sender = Optional.of(head.mirror());
+            if (offsetBytes < writer.writtenBytes()) {
+                writer.restart();
+            }
+            head.sizeBytes().ifPresent(writer::announced);
+            Validators validators = Conditions.validators(head.headers());
+            lastModifiedMs = HttpDates.parseMs(validators.lastModified());
+            relay.begin(new RelayHead(
+                    writer.expectation().sizeBytes(), validators, head.contentType()));
+        }
+
+        @Override
+        public boolean write(Buffer bytes) {
+            services.traffic().addFromMirror(bytes.length());
+            return writer.write(bytes);
+        }
+
+        @Override
+        public void onDrain(Runnable resume) {
+            writer.onDrain(resume);
+        }
+
+        @Override
+        public void restart(DownloadHead head) {
+            if (relay.releasedBytes() > 0) {
+                download.ifPresent(MirrorDownload::cancel);
+            } else {
+                writer.restart();
+            }
+        }
+    }
+}

@@ -1,0 +1,47 @@
+package dev.potluck.fetch;
+
+import dev.potluck.hash.ContentHasher;
+import dev.potluck.store.BlobStore;
+import dev.potluck.store.PartialBlob;
+import dev.potluck.store.PartialOrigin;
+
+import java.io.IOException;
+import java.util.Optional;
+
+/**
+ * A partial blob ready to be continued.
+ *
+ * @param hasher has taken the bytes that are there
+ * @param origin where they came from, if that was noted
+ */
+record OpenedPartial(PartialBlob blob, ContentHasher hasher, Optional<PartialOrigin> origin) {
+    /**
+     * Opens what an earlier fetch left, or an empty one. Blocking.
+     *
+     * @throws NoSpaceException if the file would not fit on the disk
+     */
+    static OpenedPartial open(
+            BlobStore store, String name, Expectation expectation, long reserveBytes)
+            throws IOException {
+        long neededBytes = Math.max(0, expectation.sizeBytes()) + reserveBytes;
+        if (store.usableBytes() < neededBytes) {
+            throw new NoSpaceException(neededBytes);
+        }
+        PartialBlob blob = store.partial(name);
+        if (expectation.hasSize() && blob.lengthBytes() > expectation.sizeBytes()) {
+            blob.clear();
+        }
+        ContentHasher hasher = new ContentHasher(expectation.algorithm());
+        hasher.update(blob.file(), blob.lengthBytes());
+        return new OpenedPartial(blob, hasher, blob.readOrigin());
+    }
+
+    /** The disk has no room for a file; it can still be passed on. */
+    static final class NoSpaceException extends IOException {
+        private static final long serialVersionUID = 1L;
+
+        NoSpaceException(long neededBytes) {
+            super("less than %d bytes are free on the cache's disk".formatted(neededBytes));
+        }
+    }
+}

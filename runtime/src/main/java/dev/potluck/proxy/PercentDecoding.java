@@ -1,0 +1,63 @@
+package dev.potluck.proxy;
+
+import dev.potluck.api.ArchivePath;
+
+import java.io.ByteArrayOutputStream;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
+
+/** Request paths as archive paths (RFC 3986 section 2.1). */
+final class PercentDecoding {
+    private PercentDecoding() {}
+
+    /**
+     * The path that an encoded one names; {@code +} stays {@code +}.
+     *
+     * @throws BadRequestException if an escape is malformed, or the path leads out of the host's root
+     */
+    static ArchivePath archivePath(String encoded) throws BadRequestException {
+        try {
+            return ArchivePath.parse(decode(encoded));
+        } catch (IllegalArgumentException e) {
+            throw new BadRequestException(400, "the path is not one: " + e.getMessage());
+        }
+    }
+
+    private static String decode(String encoded) throws BadRequestException {
+        if (encoded.indexOf('%') < 0) {
+            return encoded;
+        }
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream(encoded.length());
+        for (int i = 0; i < encoded.length(); i++) {
+            char c = encoded.charAt(i);
+            if (c == '%') {
+                bytes.write(escape(encoded, i));
+                i += 2;
+            } else if (c < 0x80) {
+                bytes.write(c);
+            } else {
+                throw new BadRequestException(400, "the path has a character beyond ASCII");
+            }
+        }
+        try {
+            return StandardCharsets.UTF_8
+                    .newDecoder()
+                    .decode(ByteBuffer.wrap(bytes.toByteArray()))
+                    .toString();
+        } catch (CharacterCodingException e) {
+            throw new BadRequestException(400, "the path is not UTF-8");
+        }
+    }
+
+    private static int escape(String encoded, int at) throws BadRequestException {
+        if (at + 2 < encoded.length()) {
+            int high = Character.digit(encoded.charAt(at + 1), 16);
+            int low = Character.digit(encoded.charAt(at + 2), 16);
+            if (high >= 0 && low >= 0 && !(high == 2 && low == 15)) { // %2F is no separator
+                return high << 4 | low;
+            }
+        }
+        throw new BadRequestException(400, "malformed escape at " + at + " of the path");
+    }
+}
