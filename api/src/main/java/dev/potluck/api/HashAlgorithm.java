@@ -21,7 +21,7 @@ public enum HashAlgorithm {
         this.strong = strong;
     }
 
-    /** The algorithm of a name as archives write it: {@code SHA256}, {@code sha-256}, {@code md5}. */
+    /** The algorithm of a name as archives write it: {@code sha-256}, {@code MD5Sum}. */
     public static Optional<HashAlgorithm> named(String name) {
         return switch (name.toLowerCase(Locale.ROOT).replace("-", "")) {
             case "md5", "md5sum" -> Optional.of(MD5);

@@ -20,7 +20,8 @@ import java.util.function.Consumer;
  *  0b77...  604 T-2026-07-11-1016.36-F-2026-07-04-0810.20.gz     hash of the file on the mirror
  * </pre>
  *
- * <p>Only the Download list tells the hashes of files that a client fetches.
+ * <p>Only the Download lists tell the hashes of files that a client fetches. An archive whose
+ * patches are merged keeps the single ones for older clients, in {@code X-Unmerged-…} lists.
  */
 final class PatchIndexParser implements IndexParser {
     /** Bound on the lists kept; an Index with 56 patches has 20 kB. */
@@ -31,17 +32,21 @@ final class PatchIndexParser implements IndexParser {
             throws IOException {
         ControlScanner scanner =
                 new ControlScanner(index, new LineReader(index, content), MAX_LISTS_BYTES);
-        List<HashField> downloads =
+        List<HashField> merged =
                 HashField.bestFirst(scanner, "SHA", "-Download", "MD5Sum-Download");
+        List<HashField> unmerged = HashField.bestFirst(
+                scanner, "X-Unmerged-SHA", "-Download", "X-Unmerged-MD5Sum-Download");
         if (!scanner.next()) {
             throw scanner.malformed("an index of patches has fields, this one is empty");
         }
-        Optional<HashField> best = HashField.bestPresent(downloads);
-        if (best.isPresent()) {
-            ListedFile.forEach(best.get(), file -> {
-                ArchivePath path = file.name().path(index.directory());
-                entries.accept(file.at(path, Optional.empty()));
-            });
+        for (List<HashField> downloads : List.of(merged, unmerged)) {
+            Optional<HashField> best = HashField.bestPresent(downloads);
+            if (best.isPresent()) {
+                ListedFile.forEach(best.get(), file -> {
+                    ArchivePath path = file.name().path(index.directory());
+                    entries.accept(file.at(path, Optional.empty()));
+                });
+            }
         }
     }
 }
