@@ -2,15 +2,16 @@ package dev.potluck.it;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.time.Duration;
-import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
 
 /** An archive changes under its clients: they see the old state or the new one, each whole. */
 class ChangingArchiveTest {
@@ -90,11 +91,13 @@ class ChangingArchiveTest {
             scene.apt("first").update().orFail();
             for (int i = 0; i < UPDATES; i++) {
                 scene.archive().add("potluck-new" + i, "1.0", 1_000);
-                Crowd<Command.Outcome> crowd = Crowd.of(3, "client-" + i, name -> scene.apt(name).update());
+                Crowd<Command.Outcome> crowd =
+                        Crowd.of(3, "client-" + i, name -> scene.apt(name).update());
                 scene.archive().publish();
 
-                assertThat(crowd.results()).allSatisfy(outcome -> assertThat(outcome.orFail().output())
-                        .doesNotContain("Hash Sum mismatch"));
+                assertThat(crowd.results())
+                        .allSatisfy(outcome -> assertThat(outcome.orFail().output())
+                                .doesNotContain("Hash Sum mismatch"));
             }
             PrivateApt last = scene.apt("last");
             Await.until("the last state", Duration.ofSeconds(30), () -> {
@@ -144,7 +147,8 @@ class ChangingArchiveTest {
 
     private static void forge(Path root) {
         try {
-            String text = Files.readString(root).replace("Suite: stable", "Suite: stable\nLabel: forged");
+            String text =
+                    Files.readString(root).replace("Suite: stable", "Suite: stable\nLabel: forged");
             Files.writeString(root, text);
             Files.delete(root.resolveSibling("Release.gpg"));
         } catch (IOException e) {

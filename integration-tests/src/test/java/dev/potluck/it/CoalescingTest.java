@@ -2,12 +2,13 @@ package dev.potluck.it;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.stream.Collectors;
-import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /** Many clients want one file: the mirror is asked once, and all get its bytes as they come. */
 class CoalescingTest {
@@ -20,7 +21,8 @@ class CoalescingTest {
     @Test
     void install_tenClientsAtOnce_askMirrorOncePerFile() {
         try (Scene scene = Scene.in(folder)) {
-            scene.mirror().behave(path -> path.startsWith("/pool/"), Fault.slow(SLOW_BYTES_PER_SECOND));
+            scene.mirror()
+                    .behave(path -> path.startsWith("/pool/"), Fault.slow(SLOW_BYTES_PER_SECOND));
 
             Crowd<PrivateApt> crowd = Crowd.of(CLIENTS, "client", name -> {
                 PrivateApt apt = scene.apt(name);
@@ -89,8 +91,10 @@ class CoalescingTest {
             long before = scene.mirror().bodyBytes();
             try (RawClient first = RawClient.to(scene.node().port())) {
                 first.send(scene.request("GET", path));
-                Await.until("a third of the file", Duration.ofSeconds(20), () ->
-                        scene.mirror().bodyBytes() - before > LocalArchive.LARGE_BYTES / 3);
+                Await.until(
+                        "a third of the file",
+                        Duration.ofSeconds(20),
+                        () -> scene.mirror().bodyBytes() - before > LocalArchive.LARGE_BYTES / 3);
             }
 
             RawClient.Answer answer = scene.get(path);

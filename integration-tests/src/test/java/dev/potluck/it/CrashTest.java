@@ -2,12 +2,13 @@ package dev.potluck.it;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Random;
-import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /** A node is killed at any moment, and started again: nothing is lost, nothing is wrong. */
 class CrashTest {
@@ -27,8 +28,10 @@ class CrashTest {
             long before = scene.mirror().bodyBytes();
             try (RawClient client = RawClient.to(scene.node().port())) {
                 client.send(scene.request("GET", path));
-                Await.until("half of the file", Duration.ofSeconds(20), () ->
-                        scene.mirror().bodyBytes() - before > LocalArchive.LARGE_BYTES / 2);
+                Await.until(
+                        "half of the file",
+                        Duration.ofSeconds(20),
+                        () -> scene.mirror().bodyBytes() - before > LocalArchive.LARGE_BYTES / 2);
                 scene.killAndRestart();
             }
             scene.mirror().heal();

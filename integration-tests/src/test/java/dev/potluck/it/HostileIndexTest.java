@@ -2,13 +2,14 @@ package dev.potluck.it;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
-import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /** Indexes that are signed and match their hashes, and mean harm all the same. */
 class HostileIndexTest {
@@ -53,18 +54,17 @@ class HostileIndexTest {
 
     @Test
     void get_indexIsADecompressionBomb_nodeStaysSmall() throws IOException {
-        LocalArchive archive = LocalArchive.standard(folder.resolve("archive"))
-                .publish(indexes -> {
-                    Path packages = indexes.resolve("Packages");
-                    Files.delete(packages);
-                    try (var channel = Files.newByteChannel(
-                            packages, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
-                        channel.position(BOMB_BYTES);
-                        channel.write(java.nio.ByteBuffer.wrap(new byte[1]));
-                    }
-                    Command.of("xz", "-0", "-T2", "-f", packages.toString()).run().orFail();
-                    Files.delete(indexes.resolve("Packages.gz"));
-                });
+        LocalArchive archive = LocalArchive.standard(folder.resolve("archive")).publish(indexes -> {
+            Path packages = indexes.resolve("Packages");
+            Files.delete(packages);
+            try (var channel = Files.newByteChannel(
+                    packages, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
+                channel.position(BOMB_BYTES);
+                channel.write(java.nio.ByteBuffer.wrap(new byte[1]));
+            }
+            Command.of("xz", "-0", "-T2", "-f", packages.toString()).run().orFail();
+            Files.delete(indexes.resolve("Packages.gz"));
+        });
         try (Scene scene = Scene.of(folder, archive)) {
             scene.get("/dists/stable/InRelease");
             scene.get(INDEXES + "/Packages.xz");
@@ -76,12 +76,11 @@ class HostileIndexTest {
 
     @Test
     void get_compressedIndexIsCutOff_nodeStaysWell() throws IOException {
-        LocalArchive archive = LocalArchive.standard(folder.resolve("archive"))
-                .publish(indexes -> {
-                    Path compressed = indexes.resolve("Packages.xz");
-                    byte[] bytes = Files.readAllBytes(compressed);
-                    Files.write(compressed, java.util.Arrays.copyOf(bytes, bytes.length / 2));
-                });
+        LocalArchive archive = LocalArchive.standard(folder.resolve("archive")).publish(indexes -> {
+            Path compressed = indexes.resolve("Packages.xz");
+            byte[] bytes = Files.readAllBytes(compressed);
+            Files.write(compressed, java.util.Arrays.copyOf(bytes, bytes.length / 2));
+        });
         try (Scene scene = Scene.of(folder, archive)) {
             scene.get("/dists/stable/InRelease");
             scene.get(INDEXES + "/Packages.xz");
@@ -95,7 +94,9 @@ class HostileIndexTest {
         LocalArchive archive = LocalArchive.standard(folder.resolve("archive"))
                 .publish(indexes -> replacePackages(
                         indexes,
-                        new String(PackageMaker.noise("noise", 500_000), StandardCharsets.ISO_8859_1)));
+                        new String(
+                                PackageMaker.noise("noise", 500_000),
+                                StandardCharsets.ISO_8859_1)));
         try (Scene scene = Scene.of(folder, archive)) {
             scene.get("/dists/stable/InRelease");
             for (String name : new String[] {"Packages", "Packages.gz", "Packages.xz"}) {

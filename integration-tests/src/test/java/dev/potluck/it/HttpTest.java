@@ -2,17 +2,18 @@ package dev.potluck.it;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.io.TempDir;
+
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.TestInstance;
-import org.junit.jupiter.api.io.TempDir;
 
 /** HTTP as RFC 9110 to 9112 say it, on a file in the cache: ranges, conditions, connections. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
@@ -100,7 +101,8 @@ class HttpTest {
         String etag = scene.get(path).header("ETag");
         assertThat(etag).startsWith("\"");
 
-        assertThat(scene.get(path, "Range: bytes=0-9", "If-Range: " + etag).status()).isEqualTo(206);
+        assertThat(scene.get(path, "Range: bytes=0-9", "If-Range: " + etag).status())
+                .isEqualTo(206);
         assertThat(scene.get(path, "Range: bytes=0-9", "If-Range: \"other\"").status())
                 .isEqualTo(200);
     }
@@ -149,7 +151,8 @@ class HttpTest {
     @Test
     void get_http10_closesAfterAnswer() throws IOException {
         try (RawClient client = RawClient.to(scene.node().port())) {
-            RawClient.Answer answer = client.ask("GET " + scene.mirror().uri() + path + " HTTP/1.0");
+            RawClient.Answer answer =
+                    client.ask("GET " + scene.mirror().uri() + path + " HTTP/1.0");
 
             assertThat(answer.body().sizeBytes()).isEqualTo(content.length);
             assertThat(client.readByte()).isNegative();
@@ -168,7 +171,10 @@ class HttpTest {
     void get_anyFile_passesViaAndNoHopByHopHeaders() throws IOException {
         String fresh = scene.path("potluck-epoch");
         RawClient.Answer answer = scene.get(
-                fresh, "Connection: close, X-Hop", "X-Hop: secret", "Proxy-Authorization: Basic eDp5");
+                fresh,
+                "Connection: close, X-Hop",
+                "X-Hop: secret",
+                "Proxy-Authorization: Basic eDp5");
 
         assertThat(answer.header("Via")).containsIgnoringCase("potluck");
         assertThat(scene.mirror().requests())
@@ -184,7 +190,8 @@ class HttpTest {
         try (RawClient client = RawClient.to(scene.node().port())) {
             String target = "127.0.0.1:" + scene.mirror().port();
 
-            assertThat(client.ask("CONNECT " + target + " HTTP/1.1", "Host: " + target).status())
+            assertThat(client.ask("CONNECT " + target + " HTTP/1.1", "Host: " + target)
+                            .status())
                     .isEqualTo(403);
         }
     }
@@ -197,7 +204,8 @@ class HttpTest {
                 "/" + self + "/" + self + "/" + self + "/dists/stable/InRelease",
                 "http://" + self + "/" + self + "/" + self + "/pool/x.deb")) {
             try (RawClient client = RawClient.to(scene.node().port())) {
-                RawClient.Answer answer = client.ask("GET " + target + " HTTP/1.1", "Host: " + self);
+                RawClient.Answer answer =
+                        client.ask("GET " + target + " HTTP/1.1", "Host: " + self);
                 assertThat(answer.status()).as(target).isBetween(400, 599);
             }
         }
@@ -217,10 +225,13 @@ class HttpTest {
 
     @Test
     void request_broken_is400OrClosed() throws IOException {
-        for (String line : List.of("GET", "GET nonsense HTTP/1.1", "\u0001\u0002", "GET / HTTP/9.9")) {
+        for (String line :
+                List.of("GET", "GET nonsense HTTP/1.1", "\u0001\u0002", "GET / HTTP/9.9")) {
             try (RawClient client = RawClient.to(scene.node().port())) {
                 int status = client.ask(line, "Host: localhost").status();
-                assertThat(status == 0 || status >= 400).as(line + " -> " + status).isTrue();
+                assertThat(status == 0 || status >= 400)
+                        .as(line + " -> " + status)
+                        .isTrue();
             }
         }
         assertThat(scene.get(path).status()).isEqualTo(200);

@@ -2,10 +2,11 @@ package dev.potluck.it;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.io.IOException;
-import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+
+import java.io.IOException;
+import java.nio.file.Path;
 
 /** Real apt-get through a node, by both ways in, against a small archive of every odd name. */
 class LocalArchiveTest {
@@ -158,7 +159,8 @@ class LocalArchiveTest {
             scene.apt("apt").update().orFail();
             String sha256 = scene.sha256("libpotluck++6");
 
-            for (String name : new String[] {"libpotluck++6", "libpotluck%2B%2B6", "libpotluck%2b+6"}) {
+            for (String name :
+                    new String[] {"libpotluck++6", "libpotluck%2B%2B6", "libpotluck%2b+6"}) {
                 RawClient.Answer answer = scene.get("/pool/main/" + name + "_2.1-3_all.deb");
                 assertThat(answer.status()).isEqualTo(200);
                 assertThat(answer.body().sha256()).isEqualTo(sha256);

@@ -2,13 +2,14 @@ package dev.potluck.it;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.io.IOException;
-import java.nio.file.Path;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.stream.Stream;
 
 /** Each way for a mirror to misbehave: the client is told, nothing wrong is kept, and it heals. */
 class MirrorFaultTest {
@@ -49,10 +50,14 @@ class MirrorFaultTest {
             RawClient.Answer broken = scene.get(path);
 
             if (broken.status() == 200) {
-                assertThat(broken.complete()).as("a whole answer with a wrong file").isFalse();
+                assertThat(broken.complete())
+                        .as("a whole answer with a wrong file")
+                        .isFalse();
             } else {
                 assertThat(broken.status()).isBetween(400, 599);
-                assertThat(broken.body().toString()).as("one line on what was wrong").isNotBlank();
+                assertThat(broken.body().toString())
+                        .as("one line on what was wrong")
+                        .isNotBlank();
             }
             scene.mirror().heal();
             RawClient.Answer healed = scene.get(path);

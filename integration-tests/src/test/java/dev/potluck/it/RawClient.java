@@ -101,7 +101,8 @@ final class RawClient implements AutoCloseable {
         return new Answer(status, headers, new Body(body.toByteArray()), complete);
     }
 
-    private boolean readBody(Map<String, String> headers, ByteArrayOutputStream body) throws IOException {
+    private boolean readBody(Map<String, String> headers, ByteArrayOutputStream body)
+            throws IOException {
         if (headers.getOrDefault("transfer-encoding", "").contains("chunked")) {
             return readChunks(body);
         }

@@ -2,12 +2,13 @@ package dev.potluck.it;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /** Real apt, through a node, against the archive that the machine's own apt sources name. */
 class RealArchiveTest {
@@ -105,7 +106,8 @@ class RealArchiveTest {
                             "mmdebstrap",
                             "--variant=extract",
                             "--include=hello",
-                            "--aptopt=Acquire::http::Proxy \"http://127.0.0.1:" + node.port() + "\"",
+                            "--aptopt=Acquire::http::Proxy \"http://127.0.0.1:" + node.port()
+                                    + "\"",
                             "--aptopt=" + MachineSources.dateChecks().replace('\n', ' '),
                             source.suites().get(0),
                             tarball.toString(),

@@ -2,12 +2,13 @@ package dev.potluck.it;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /** A node that cannot start says why in one line, and what to do. */
 class StartTest {
@@ -40,12 +41,11 @@ class StartTest {
 
     @Test
     void run_unknownKey_isNamedWithItsLine() {
-        Command.Outcome outcome = PotluckProcess.in(folder.resolve("home"))
-                .config("""
+        Command.Outcome outcome =
+                PotluckProcess.in(folder.resolve("home")).config("""
                         [cache]
                         quotta = "1 GB"
-                        """)
-                .startInVain();
+                        """).startInVain();
 
         assertThat(outcome.exitCode()).isNotZero();
         assertThat(outcome.output()).contains("quotta").contains("quota").contains("2");
@@ -58,14 +58,16 @@ class StartTest {
                 .startInVain();
 
         assertThat(outcome.exitCode()).isNotZero();
-        assertThat(outcome.output()).contains("mirror.max-redirects").contains("many").contains("20");
+        assertThat(outcome.output())
+                .contains("mirror.max-redirects")
+                .contains("many")
+                .contains("20");
     }
 
     @Test
     void run_brokenToml_isNamedWithItsLine() {
-        Command.Outcome outcome = PotluckProcess.in(folder.resolve("home"))
-                .config("listen = \n")
-                .startInVain();
+        Command.Outcome outcome =
+                PotluckProcess.in(folder.resolve("home")).config("listen = \n").startInVain();
 
         assertThat(outcome.exitCode()).isNotZero();
         assertThat(outcome.output()).contains("home.toml");
@@ -99,7 +101,8 @@ class StartTest {
             long startNanos = System.nanoTime();
             node.stop();
 
-            assertThat(Duration.ofNanos(System.nanoTime() - startNanos)).isLessThan(Duration.ofSeconds(10));
+            assertThat(Duration.ofNanos(System.nanoTime() - startNanos))
+                    .isLessThan(Duration.ofSeconds(10));
         }
     }
 }

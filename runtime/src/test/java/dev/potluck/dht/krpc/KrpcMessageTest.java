@@ -132,8 +132,7 @@ final class KrpcMessageTest {
 
     @Test
     void decode_unknownQueryWithTarget_isReadAsFindNode() throws Exception {
-        String text =
-                "d1:ad2:id20:012345678901234567896:target20:01234567890123456789e"
+        String text = "d1:ad2:id20:012345678901234567896:target20:01234567890123456789e"
                 + "1:q4:vote1:t2:aa1:y1:qe";
         KrpcMessage message = KrpcMessage.decode(text.getBytes(StandardCharsets.US_ASCII));
         assertThat(message).isInstanceOfSatisfying(KrpcQuery.class, query -> {

@@ -1,0 +1,190 @@
+package dev.potluck.proxy;
+
+import dev.potluck.api.ArchivePath;
+import dev.potluck.fetch.Answer;
+import dev.potluck.fetch.ArchiveDirectory;
+import dev.potluck.fetch.FetchException;
+import dev.potluck.fetch.Fetcher;
+import dev.potluck.fetch.Passthrough;
+import dev.potluck.fetch.Upstream;
+import dev.potluck.mirror.HopByHop;
+import dev.potluck.mirror.MirrorRequest;
+import dev.potluck.net.ClientRules;
+import dev.potluck.net.Traffic;
+
+import io.vertx.core.Future;
+import io.vertx.core.Handler;
+import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.http.HttpMethod;
+import io.vertx.core.http.HttpServer;
+import io.vertx.core.http.HttpServerOptions;
+import io.vertx.core.http.HttpServerRequest;
+
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+import java.net.InetAddress;
+import java.net.UnknownHostException;
+import java.util.Set;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Predicate;
+
+/** The HTTP server that package managers talk to: from a request line to the fetcher and back. */
+public final class ProxyServer {
+    private static final Logger log = LoggerFactory.getLogger(ProxyServer.class);
+
+    private static final Set<HttpMethod> READING = Set.of(HttpMethod.GET, HttpMethod.HEAD);
+    private static final int MAX_REQUEST_LINE_BYTES = 16 << 10;
+    private static final int MAX_HEADERS_BYTES = 64 << 10;
+
+    /** apt keeps connections open for minutes between requests while it unpacks. */
+    private static final int IDLE_TIMEOUT_S = 900;
+
+    /**
+     * Who may do what.
+     *
+     * @param clients who may use the proxy
+     * @param connectHosts the hosts that CONNECT may reach
+     * @param connectTimeoutMs for CONNECT
+     */
+    public record Access(
+            ClientRules clients, Predicate<String> connectHosts, int connectTimeoutMs) {}
+
+    /**
+     * What requests are answered with.
+     *
+     * @param ownPages takes requests for the node's own pages
+     */
+    public record Backends(
+            ArchiveDirectory archives,
+            Fetcher fetcher,
+            Passthrough passthrough,
+            Handler<HttpServerRequest> ownPages) {}
+
+    private final HttpServer server;
+    private final Access access;
+    private final Backends backends;
+    private final Tunnel tunnel;
+    private final AnswerWriter writer;
+    private final ClientViews views = new ClientViews();
+    private final String via;
+
+    /** @param via the name of this node in Via headers, not the name of any other node */
+    public ProxyServer(Vertx vertx, String via, Access access, Backends backends, Traffic traffic) {
+        this.access = access;
+        this.backends = backends;
+        this.tunnel = new Tunnel(vertx, access.connectHosts(), access.connectTimeoutMs());
+        this.writer = new AnswerWriter(via, traffic);
+        this.via = via;
+        this.server = vertx.createHttpServer(new HttpServerOptions()
+                        .setMaxInitialLineLength(MAX_REQUEST_LINE_BYTES)
+                        .setMaxHeaderSize(MAX_HEADERS_BYTES)
+                        .setIdleTimeout(IDLE_TIMEOUT_S)
+                        .setHttp2ClearTextEnabled(false)
+                        .setTcpNoDelay(true))
+                .connectionHandler(views::opened)
+                .requestHandler(this::handle);
+    }
+
+    /**
+     * Starts to listen, on the context that this is called on.
+     *
+     * @return the port, also where 0 was asked for
+     */
+    public Future<Integer> listen(int port, String host) {
+        return server.listen(port, host).map(HttpServer::actualPort);
+    }
+
+    /** Stops to listen; answers under way have so long to end. */
+    public Future<Void> shutdown(long graceMs) {
+        return server.shutdown(graceMs, TimeUnit.MILLISECONDS);
+    }
+
+    private void handle(HttpServerRequest request) {
+        try {
+            requirePermitted(request);
+            if (request.method().equals(HttpMethod.CONNECT)) {
+                tunnel.open(request).onFailure(cause -> refuse(request, cause));
+                return;
+            }
+            RequestTarget target = RequestTarget.parse(request.uri());
+            if (target instanceof RequestTarget.Own) {
+                backends.ownPages().handle(request);
+                return;
+            }
+            requireProxyable(request);
+            proxy(request, (RequestTarget.Remote) target);
+        } catch (BadRequestException e) {
+            refuse(request, e);
+        }
+    }
+
+    private void proxy(HttpServerRequest request, RequestTarget.Remote remote)
+            throws BadRequestException {
+        ArchivePath path = PercentDecoding.archivePath(rawPath(remote));
+        answer(request, remote, path)
+                .onSuccess(answer -> writer.write(request, path, answer))
+                .onFailure(cause -> refuse(request, cause));
+    }
+
+    private Future<Answer> answer(
+            HttpServerRequest request, RequestTarget.Remote remote, ArchivePath path) {
+        boolean isForOneClient =
+                remote.hasQuery() || request.headers().contains(HttpHeaders.AUTHORIZATION);
+        if (isForOneClient) {
+            return backends.passthrough()
+                    .fetch(new MirrorRequest(
+                            request.method(),
+                            remote.host(),
+                            remote.target(),
+                            HopByHop.strip(request.headers())));
+        }
+        Upstream upstream = backends.archives().find(remote.host(), path);
+        return backends.fetcher().fetch(upstream, views.of(request.connection()));
+    }
+
+    private static String rawPath(RequestTarget.Remote remote) {
+        int query = remote.target().indexOf('?');
+        return query < 0 ? remote.target() : remote.target().substring(0, query);
+    }
+
+    private void requirePermitted(HttpServerRequest request) throws BadRequestException {
+        if (!access.clients().permits(addressOf(request))) {
+            throw new BadRequestException(
+                    403, "this client may not use the proxy; see clients.allow in the settings");
+        }
+    }
+
+    private static InetAddress addressOf(HttpServerRequest request) throws BadRequestException {
+        try {
+            return InetAddress.getByName(request.remoteAddress().hostAddress());
+        } catch (UnknownHostException e) {
+            throw new BadRequestException(403, "the client has no address");
+        }
+    }
+
+    private void requireProxyable(HttpServerRequest request) throws BadRequestException {
+        if (!READING.contains(request.method())) {
+            request.response().putHeader(HttpHeaders.ALLOW, "GET, HEAD, CONNECT");
+            throw new BadRequestException(405, request.method() + " is not for a package proxy");
+        }
+        for (String hops : request.headers().getAll("Via")) {
+            if (hops.contains(via)) {
+                throw new BadRequestException(
+                        508, "the request came back to this node; check the proxy settings");
+            }
+        }
+    }
+
+    private void refuse(HttpServerRequest request, Throwable cause) {
+        if (cause instanceof BadRequestException bad) {
+            writer.refuse(request, bad.status(), String.valueOf(bad.getMessage()));
+        } else if (cause instanceof FetchException failed) {
+            writer.refuse(request, failed.status(), String.valueOf(failed.getMessage()));
+        } else {
+            log.warn("a request failed for a fault of our own", cause);
+            writer.refuse(request, 500, "a fault of the proxy; see its log");
+        }
+    }
+}
