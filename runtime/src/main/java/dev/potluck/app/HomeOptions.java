@@ -47,6 +47,24 @@ final class HomeOptions {
             description = "Where the proxy answers. Default: 127.0.0.1:9977.")
     private @Nullable String listen;
 
+    /**
+     * Takes one option as {@code --name value} would give it.
+     *
+     * @return whether there is such an option
+     */
+    boolean take(String name, String value) {
+        switch (name) {
+            case "--home" -> home = Path.of(value);
+            case "--config" -> config = Path.of(value);
+            case "--listen" -> listen = value;
+            case "--set" -> assignments.add(value);
+            default -> {
+                return false;
+            }
+        }
+        return true;
+    }
+
     /** The home that is meant, absolute; it need not exist. */
     Path home() {
         Path chosen = home == null ? defaultHome(System.getenv(), systemUser()) : home;

@@ -4,16 +4,29 @@ import dev.potluck.app.settings.SettingsException;
 
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.IVersionProvider;
+
+import java.io.PrintWriter;
+import java.nio.charset.Charset;
+import java.util.Optional;
 
 /** The program {@code potluck}. */
 @Command(
         name = "potluck",
         description = "A package proxy in which everyone brings what they already downloaded.",
         mixinStandardHelpOptions = true,
-        versionProvider = Version.class,
+        versionProvider = Main.VersionLine.class,
         synopsisSubcommandLabel = "COMMAND",
         subcommands = {RunCommand.class, StatusCommand.class, SettingsCommand.class})
 final class Main {
+    /** What {@code --version} prints. */
+    static final class VersionLine implements IVersionProvider {
+        @Override
+        public String[] getVersion() {
+            return new String[] {"potluck " + Version.current()};
+        }
+    }
+
     private Main() {}
 
     /** Runs one command, and ends with its exit code: 0 good, 1 failed, 2 wrongly called. */
@@ -22,16 +35,29 @@ final class Main {
     }
 
     static int execute(String... arguments) {
+        Optional<HomeOptions> plainRun = PlainRun.parse(arguments);
+        return plainRun.isPresent() ? run(plainRun.get()) : executeAny(arguments);
+    }
+
+    private static int run(HomeOptions options) {
+        try {
+            return new RunCommand(options).call();
+        } catch (Exception e) {
+            return explain(e, new PrintWriter(System.err, true, Charset.defaultCharset()));
+        }
+    }
+
+    private static int executeAny(String... arguments) {
         return new CommandLine(new Main())
-                .setExecutionExceptionHandler(Main::explain)
+                .setExecutionExceptionHandler(
+                        (failure, command, parsed) -> explain(failure, command.getErr()))
                 .execute(arguments);
     }
 
     /** Expected failures are one line; a stack trace would hide it. */
-    private static int explain(
-            Exception failure, CommandLine command, CommandLine.ParseResult parsed) {
-        command.getErr().println("potluck: " + OneLine.of(failure));
-        command.getErr().flush();
+    private static int explain(Exception failure, PrintWriter out) {
+        out.println("potluck: " + OneLine.of(failure));
+        out.flush();
         return failure instanceof SettingsException
                 ? CommandLine.ExitCode.USAGE
                 : CommandLine.ExitCode.SOFTWARE;

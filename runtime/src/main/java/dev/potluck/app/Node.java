@@ -71,7 +71,7 @@ final class Node implements AutoCloseable {
             Files.createDirectories(home);
             HomeLock lock = HomeLock.acquire(home);
             try {
-                return new Node(lock, NodeIdentity.of(home, new SecureRandom()));
+                return new Node(lock, NodeIdentity.of(home, SecureRandom::new));
             } catch (IOException e) {
                 lock.close();
                 throw e;

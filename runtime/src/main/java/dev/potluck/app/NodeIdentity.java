@@ -5,6 +5,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.HexFormat;
+import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
 
 /**
@@ -20,9 +21,10 @@ final class NodeIdentity {
     /**
      * The identity of a home; a new one where it has none.
      *
+     * @param random asked for only when a new identity is needed
      * @throws IOException if the file cannot be read or written, or holds something else
      */
-    static String of(Path home, RandomGenerator random) throws IOException {
+    static String of(Path home, Supplier<RandomGenerator> random) throws IOException {
         Path file = home.resolve("node");
         if (Files.exists(file)) {
             String id = Files.readString(file).strip();
@@ -33,7 +35,7 @@ final class NodeIdentity {
             return id;
         }
         byte[] id = new byte[ID_BYTES];
-        random.nextBytes(id);
+        random.get().nextBytes(id);
         String hex = HexFormat.of().formatHex(id);
         Path draft = home.resolve("node.new");
         Files.writeString(draft, hex + "\n");

@@ -22,7 +22,15 @@ import java.util.concurrent.CountDownLatch;
         mixinStandardHelpOptions = true)
 final class RunCommand implements Callable<Integer> {
     @Mixin
-    private HomeOptions options = new HomeOptions();
+    private final HomeOptions options;
+
+    RunCommand() {
+        this(new HomeOptions());
+    }
+
+    RunCommand(HomeOptions options) {
+        this.options = options;
+    }
 
     @Override
     public Integer call()
@@ -32,25 +40,26 @@ final class RunCommand implements Callable<Integer> {
         Logger log = LoggerFactory.getLogger(RunCommand.class);
         Node node = Node.at(options.home());
         HostPort listen = node.start(settings);
-        CountDownLatch stopped = new CountDownLatch(1);
-        Runtime.getRuntime()
-                .addShutdownHook(new Thread(
-                        () -> {
-                            try {
-                                node.close();
-                            } catch (Exception e) {
-                                log.warn("did not stop cleanly", e);
-                            }
-                            stopped.countDown();
-                        },
-                        "stop"));
+        Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(node, log), "stop"));
         log.info(
                 "potluck {} answers on http://{}/ and keeps its files in {}",
                 Version.current(),
                 listen,
                 options.home());
-        stopped.await();
+        new CountDownLatch(1).await();
         return 0;
+    }
+
+    /** Ends the process with 0: who asks a node to stop (SIGTERM, SIGINT) does not see a failure. */
+    private static void stop(Node node, Logger log) {
+        int exitCode = 0;
+        try {
+            node.close();
+        } catch (Exception e) {
+            log.warn("did not stop cleanly", e);
+            exitCode = 1;
+        }
+        Runtime.getRuntime().halt(exitCode);
     }
 
     /** The folder of the plugins that ship with the program; the launcher says where that is. */
