@@ -1,27 +1,26 @@
 package dev.potluck.app;
 
+import dev.potluck.api.ArchiveFormat;
 import dev.potluck.app.admin.AdminHandler;
-import dev.potluck.app.admin.NodeStatus;
-import dev.potluck.app.admin.NodeStatus.CacheStatus;
-import dev.potluck.app.admin.NodeStatus.DhtStatus;
 import dev.potluck.app.admin.ProblemLog;
 import dev.potluck.app.settings.HostPort;
 import dev.potluck.app.settings.Settings;
 import dev.potluck.net.Traffic;
+import dev.potluck.plugin.PluginException;
+import dev.potluck.plugin.PluginHost;
 
 import io.vertx.core.Future;
+import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
 import io.vertx.core.file.FileSystemOptions;
-import io.vertx.core.http.HttpServer;
 
 import java.io.IOException;
 import java.io.InterruptedIOException;
+import java.net.BindException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
-import java.time.Duration;
-import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Objects;
@@ -29,7 +28,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
-/** A running node: all wiring, by constructors. */
+/** A running node: its home, its plugins, and the engine on its one event loop. */
 final class Node implements AutoCloseable {
     private static final long START_TIMEOUT_S = 30;
 
@@ -38,89 +37,145 @@ final class Node implements AutoCloseable {
 
     private static final long STOP_TIMEOUT_S = 5;
 
-    private final InstantSource clock = InstantSource.system();
-    private final Instant startedAt = clock.instant();
-    private final ProblemLog problems = new ProblemLog(clock);
-    private final Traffic traffic = new Traffic();
-    private final HomeLock lock;
-    private final String nodeId;
-    private final Vertx vertx;
-    private final HttpServer server;
+    /** As much of the node's id as tells a loop in Via headers from another node. */
+    private static final int VIA_DIGITS = 8;
 
-    private Node(HomeLock lock, String nodeId) throws IOException {
+    private final HomeLock lock;
+    private final PluginHost plugins;
+    private final Vertx vertx;
+    private final Engine engine;
+    private final HostPort listen;
+
+    private Node(HomeLock lock, PluginHost plugins, Vertx vertx, Engine engine, HostPort listen) {
         this.lock = lock;
-        this.nodeId = nodeId;
-        this.vertx = Vertx.vertx(new VertxOptions()
+        this.plugins = plugins;
+        this.vertx = vertx;
+        this.engine = engine;
+        this.listen = listen;
+    }
+
+    /**
+     * Starts a node; returns once clients are answered.
+     *
+     * @param home where the node keeps everything; made if it is not there
+     * @param builtInPlugins the folder of the plugins that ship with the program
+     * @throws StartException if that is not possible; nothing is left running
+     */
+    static Node start(Path home, Settings settings, Path builtInPlugins) throws StartException {
+        HomeLock lock = takeHome(home);
+        try {
+            return start(home, lock, settings, loadPlugins(home, builtInPlugins));
+        } catch (StartException e) {
+            release(lock, e);
+            throw e;
+        }
+    }
+
+    private static HomeLock takeHome(Path home) throws StartException {
+        try {
+            Files.createDirectories(home);
+            return HomeLock.acquire(home);
+        } catch (IOException e) {
+            throw new StartException("cannot use the home " + home + ": " + OneLine.of(e), e);
+        }
+    }
+
+    private static void release(HomeLock lock, StartException cause) {
+        try {
+            lock.close();
+        } catch (IOException e) {
+            cause.addSuppressed(e);
+        }
+    }
+
+    private static PluginHost loadPlugins(Path home, Path builtInPlugins) throws StartException {
+        try {
+            return PluginHost.load(builtInPlugins, home.resolve("plugins"), PluginHost.API_VERSION);
+        } catch (PluginException e) {
+            throw new StartException(OneLine.of(e), e);
+        }
+    }
+
+    private static Node start(Path home, HomeLock lock, Settings settings, PluginHost plugins)
+            throws StartException {
+        Vertx vertx = Vertx.vertx(new VertxOptions()
                 .setPreferNativeTransport(true)
                 .setFileSystemOptions(new FileSystemOptions()
                         .setClassPathResolvingEnabled(false)
                         .setFileCachingEnabled(false)));
-        this.server = vertx.createHttpServer()
-                .requestHandler(new AdminHandler(vertx, machineName(), this::status));
-        Logging.forwardWarnings(problems::note);
-    }
-
-    /**
-     * Takes a home for a new node, which does nothing yet.
-     *
-     * @param home where the node keeps everything; made if it is not there
-     * @throws StartException if the home cannot be used
-     */
-    static Node at(Path home) throws StartException {
+        InstantSource clock = InstantSource.system();
         try {
-            Files.createDirectories(home);
-            HomeLock lock = HomeLock.acquire(home);
-            try {
-                return new Node(lock, NodeIdentity.of(home, SecureRandom::new));
-            } catch (IOException e) {
-                lock.close();
-                throw e;
-            }
-        } catch (IOException e) {
-            throw new StartException("cannot use the home " + home + ": " + e.getMessage(), e);
-        }
-    }
-
-    /**
-     * Returns once clients are answered.
-     *
-     * @return where they are answered: the port is the one in use, also where 0 was asked for
-     */
-    HostPort start(Settings settings) throws StartException {
-        HostPort listen = settings.listen();
-        try {
-            int port = await(server.listen(listen.port(), listen.host()), START_TIMEOUT_S)
-                    .actualPort();
-            return new HostPort(listen.host(), port);
-        } catch (IOException | TimeoutException e) {
-            throw new StartException(
-                    "cannot listen on " + listen + ": " + e.getMessage()
+            String nodeId = NodeIdentity.of(home, SecureRandom::new);
+            Traffic traffic = new Traffic();
+            ProblemLog problems = new ProblemLog(clock);
+            Logging.forwardWarnings(problems::note);
+            long quotaBytes =
+                    settings.cache().quota().bytesOf(Files.getFileStore(home).getTotalSpace());
+            StatusReport report = new StatusReport(
+                    new StatusReport.Identity(nodeId, clock.instant(), quotaBytes),
+                    clock,
+                    traffic,
+                    plugins,
+                    problems);
+            AdminHandler admin = new AdminHandler(vertx, machineName(), report::now);
+            Engine.Foundation foundation = new Engine.Foundation(
+                    home, settings, traffic, clock, "potluck-" + nodeId.substring(0, VIA_DIGITS));
+            Engine engine =
+                    await(onContext(vertx, foundation, plugins.formats(), admin), START_TIMEOUT_S);
+            report.watch(engine);
+            HostPort wanted = settings.listen();
+            int port = await(engine.listen(wanted.port(), wanted.host()), START_TIMEOUT_S);
+            HostPort listen = new HostPort(wanted.host(), port);
+            return new Node(lock, plugins, vertx, engine, listen);
+        } catch (BindException e) {
+            throw abandon(
+                    vertx,
+                    "cannot listen on " + settings.listen() + ": " + e.getMessage()
                             + "; is another program there? --listen HOST:PORT names another place",
                     e);
+        } catch (IOException | TimeoutException e) {
+            throw abandon(vertx, "cannot start in " + home + ": " + OneLine.of(e), e);
         }
     }
 
-    /** What there is to tell about this node now. */
-    NodeStatus status() {
-        return new NodeStatus(
-                Version.current(),
-                nodeId,
-                Duration.between(startedAt, clock.instant()).toSeconds(),
-                traffic.totals(),
-                new CacheStatus(0, 0, 0),
-                DhtStatus.OFF,
-                List.of(),
-                List.of(),
-                List.of(),
-                List.of(),
-                problems.recent());
+    private static StartException abandon(Vertx vertx, String message, Exception cause) {
+        StartException failure = new StartException(message, cause);
+        try {
+            await(vertx.close(), STOP_TIMEOUT_S);
+        } catch (IOException | TimeoutException e) {
+            failure.addSuppressed(e);
+        }
+        return failure;
+    }
+
+    private static Future<Engine> onContext(
+            Vertx vertx,
+            Engine.Foundation foundation,
+            List<ArchiveFormat> formats,
+            AdminHandler admin) {
+        Promise<Engine> made = Promise.promise();
+        vertx.getOrCreateContext().runOnContext(now -> {
+            try {
+                made.complete(new Engine(vertx, foundation, formats, admin));
+            } catch (IOException | StartException | RuntimeException e) {
+                made.fail(e);
+            }
+        });
+        return made.future();
+    }
+
+    /** Where clients are answered. */
+    HostPort listen() {
+        return listen;
     }
 
     /** Ends what is under way, and gives everything back. */
     @Override
     public void close() throws IOException, TimeoutException {
-        await(server.shutdown(GRACE_MS, TimeUnit.MILLISECONDS), STOP_TIMEOUT_S);
+        await(engine.shutdown(GRACE_MS), STOP_TIMEOUT_S);
         await(vertx.close(), STOP_TIMEOUT_S);
+        engine.close();
+        plugins.close();
         lock.close();
     }
 
@@ -129,6 +184,9 @@ final class Node implements AutoCloseable {
         try {
             return future.toCompletionStage().toCompletableFuture().get(timeoutS, TimeUnit.SECONDS);
         } catch (ExecutionException e) {
+            if (e.getCause() instanceof IOException failed) {
+                throw failed;
+            }
             throw new IOException(OneLine.of(Objects.requireNonNullElse(e.getCause(), e)), e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();

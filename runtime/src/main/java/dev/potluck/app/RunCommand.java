@@ -1,6 +1,5 @@
 package dev.potluck.app;
 
-import dev.potluck.app.settings.HostPort;
 import dev.potluck.app.settings.Settings;
 import dev.potluck.app.settings.SettingsException;
 
@@ -38,13 +37,12 @@ final class RunCommand implements Callable<Integer> {
         Settings settings = options.settings();
         Logging.setLevel(settings.logLevel());
         Logger log = LoggerFactory.getLogger(RunCommand.class);
-        Node node = Node.at(options.home());
-        HostPort listen = node.start(settings);
+        Node node = Node.start(options.home(), settings, builtInPlugins());
         Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(node, log), "stop"));
         log.info(
                 "potluck {} answers on http://{}/ and keeps its files in {}",
                 Version.current(),
-                listen,
+                node.listen(),
                 options.home());
         new CountDownLatch(1).await();
         return 0;

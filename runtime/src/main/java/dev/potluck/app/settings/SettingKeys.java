@@ -7,8 +7,8 @@ import dev.potluck.app.settings.Settings.LogLevel;
 import dev.potluck.app.settings.Settings.Mirror;
 import dev.potluck.app.settings.Settings.Snapshots;
 import dev.potluck.app.settings.Settings.Trust;
-import dev.potluck.app.settings.Settings.TrustMode;
 import dev.potluck.net.ClientRules;
+import dev.potluck.trust.TrustMode;
 
 import java.net.URI;
 import java.nio.file.Path;
@@ -100,9 +100,9 @@ final class SettingKeys {
     static final Setting<Integer> PATIENCE_MS = Setting.of(
             "snapshots.patience-ms",
             ValueType.integer(0, MAX_TIMEOUT_MS),
-            "2000",
-            "How long a client waits for the mirror to say whether a root index is new, before it"
-                    + " gets the one from the last snapshot.");
+            "10000",
+            "How long a client waits for the indexes of a new state of an archive to arrive, once the"
+                    + " mirror said that there is one, before it gets the last state.");
     static final Setting<Integer> USED_WITHIN_DAYS = Setting.of(
             "snapshots.used-within-days",
             ValueType.integer(1, 3650),

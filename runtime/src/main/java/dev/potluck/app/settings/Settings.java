@@ -1,6 +1,7 @@
 package dev.potluck.app.settings;
 
 import dev.potluck.net.ClientRules;
+import dev.potluck.trust.TrustMode;
 
 import java.net.URI;
 import java.nio.file.Path;
@@ -30,16 +31,6 @@ public record Settings(
         TRACE
     }
 
-    /** What becomes of a root index whose signature cannot be checked, or is bad. */
-    public enum TrustMode {
-        /** A bad signature is refused, an unknown key is reported. */
-        AUTO,
-        /** Only what a known key signed is adopted. */
-        REQUIRE,
-        /** Signatures are not looked at. */
-        OFF
-    }
-
     /** Who may use the proxy, and for what besides archives. */
     public record Clients(ClientRules allow, List<HostPattern> connectHosts) {
         /** Whether a host is open to CONNECT. */
@@ -62,7 +53,7 @@ public record Settings(
     /** How much the cache may take. */
     public record Cache(Quota quota, long freeSpaceReserveBytes, long memoryCacheBytes) {}
 
-    /** When a snapshot is replaced. */
+    /** How long clients wait for a new snapshot, and what makes it whole. */
     public record Snapshots(int patienceMs, int usedWithinDays) {}
 
     /** Mirrors of one archive, so that a file is one file whichever of them a client names. */

@@ -1,0 +1,224 @@
+package dev.potluck.app;
+
+import dev.potluck.api.ArchiveFormat;
+import dev.potluck.app.settings.Settings;
+import dev.potluck.cache.BlobCache;
+import dev.potluck.fetch.ArchiveDirectory;
+import dev.potluck.fetch.Fetcher;
+import dev.potluck.fetch.Passthrough;
+import dev.potluck.fetch.RootSettings;
+import dev.potluck.fetch.Services;
+import dev.potluck.hashdb.HashDb;
+import dev.potluck.index.Archive;
+import dev.potluck.index.IndexCatalog;
+import dev.potluck.index.Resources;
+import dev.potluck.mirror.MalformedMirrorException;
+import dev.potluck.mirror.Mirror;
+import dev.potluck.mirror.MirrorClient;
+import dev.potluck.mirror.MirrorGroup;
+import dev.potluck.mirror.MirrorSettings;
+import dev.potluck.net.AddressRules;
+import dev.potluck.net.Traffic;
+import dev.potluck.proxy.ProxyServer;
+import dev.potluck.store.BlobStore;
+import dev.potluck.trust.Keyrings;
+import dev.potluck.trust.SignatureVerifier;
+import dev.potluck.trust.TrustMode;
+
+import io.vertx.core.Future;
+import io.vertx.core.Handler;
+import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpServerRequest;
+
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+import java.io.IOException;
+import java.net.URI;
+import java.nio.file.Path;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * The working parts of a node, wired on one Vert.x context, which owns all their state.
+ */
+final class Engine implements AutoCloseable {
+    private static final Logger log = LoggerFactory.getLogger(Engine.class);
+
+    /** Disks of today take several requests at once; each thread hashes 2 GB/s. */
+    private static final int DISK_THREADS = 8;
+
+    private static final long FLUSH_ACCESSES_MS = 5_000;
+    private static final long RELEASE_RETIRED_MS = 60_000;
+    private static final long ROOT_FRESH_MS = 2_000;
+
+    private final HashDb db;
+    private final BlobCache cache;
+    private final IndexCatalog catalog;
+    private final ArchiveDirectory archives;
+    private final ProxyServer proxy;
+    private final MirrorClient mirrors;
+
+    /**
+     * Opens everything; called on the context that will own it.
+     *
+     * @param formats the plugins' formats
+     * @param ownPages takes requests for the node's own pages
+     */
+    Engine(
+            Vertx vertx,
+            Foundation foundation,
+            List<ArchiveFormat> formats,
+            Handler<HttpServerRequest> ownPages)
+            throws IOException, StartException {
+        Settings settings = foundation.settings();
+        InstantSource clock = foundation.clock();
+        BlobStore store = BlobStore.open(foundation.home());
+        this.db = HashDb.open(foundation.home().resolve("hashdb"), HashDb.DEFAULT_MAP_BYTES);
+        this.cache = new BlobCache(store, db, settings.cache().memoryCacheBytes(), clock::millis);
+        this.catalog =
+                new IndexCatalog(db, formats, settings.snapshots().usedWithinDays(), clock::millis);
+        this.archives = new ArchiveDirectory(configured(settings), System::nanoTime);
+        this.mirrors = new MirrorClient(
+                vertx,
+                mirrorSettings(settings.mirror(), foundation.via()),
+                AddressRules.PUBLIC_ONLY,
+                System::nanoTime);
+        VertxWorker disk = new VertxWorker(vertx, "disk", DISK_THREADS);
+        VertxWorker parser = new VertxWorker(vertx, "parser", 1);
+        Services services = new Services(
+                store,
+                cache,
+                catalog,
+                new Resources(db),
+                mirrors,
+                disk,
+                parser,
+                foundation.traffic(),
+                settings.cache().freeSpaceReserveBytes());
+        this.proxy = new ProxyServer(
+                vertx,
+                foundation.via(),
+                new ProxyServer.Access(
+                        settings.clients().allow(),
+                        settings.clients()::mayConnectTo,
+                        settings.mirror().connectTimeoutMs()),
+                new ProxyServer.Backends(
+                        archives,
+                        new Fetcher(
+                                vertx,
+                                services,
+                                new RootSettings(settings.snapshots().patienceMs(), ROOT_FRESH_MS),
+                                trust(settings, clock)),
+                        new Passthrough(services),
+                        ownPages),
+                foundation.traffic());
+        maintain(vertx, disk, parser);
+    }
+
+    /**
+     * What an engine stands on.
+     *
+     * @param home where the node keeps everything
+     * @param via the name of this node in Via headers
+     */
+    record Foundation(
+            Path home, Settings settings, Traffic traffic, InstantSource clock, String via) {}
+
+    private void maintain(Vertx vertx, VertxWorker disk, VertxWorker parser) {
+        vertx.setPeriodic(
+                FLUSH_ACCESSES_MS,
+                timer -> cache.flushAccesses().exceptionally(cause -> {
+                    log.warn("cannot note what was used: {}", cause.getMessage());
+                    return false;
+                }));
+        vertx.setPeriodic(
+                RELEASE_RETIRED_MS,
+                timer -> parser.run(() -> {
+                            catalog.releaseRetired();
+                            return true;
+                        })
+                        .onFailure(cause ->
+                                log.warn("cannot tidy the indexes: {}", cause.getMessage())));
+        disk.run(cache::adoptOrphans)
+                .onSuccess(count -> {
+                    if (count > 0) {
+                        log.info("found {} files again that the database had lost", count);
+                    }
+                })
+                .onFailure(cause -> log.warn("cannot look through the cache", cause));
+    }
+
+    private static List<ArchiveDirectory.Entry> configured(Settings settings)
+            throws StartException {
+        List<ArchiveDirectory.Entry> entries = new ArrayList<>();
+        for (Settings.Archive archive : settings.archives()) {
+            List<Mirror> group = new ArrayList<>();
+            for (URI mirror : archive.mirrors()) {
+                try {
+                    group.add(Mirror.parse(mirror.toString()));
+                } catch (MalformedMirrorException e) {
+                    throw new StartException("archive " + archive.name() + ": " + e.getMessage());
+                }
+            }
+            entries.add(new ArchiveDirectory.Entry(
+                    new Archive(archive.name(), archive.share()),
+                    new MirrorGroup(group, System::nanoTime)));
+        }
+        return entries;
+    }
+
+    private static MirrorSettings mirrorSettings(Settings.Mirror settings, String name) {
+        return new MirrorSettings(
+                new MirrorSettings.Timeouts(
+                        settings.connectTimeoutMs(),
+                        settings.firstByteTimeoutMs(),
+                        settings.stallTimeoutMs()),
+                settings.maxRedirects(),
+                settings.maxConnections(),
+                name,
+                Optional.empty());
+    }
+
+    private static SignatureTrust trust(Settings settings, InstantSource clock) {
+        Map<String, TrustMode> modes = new HashMap<>();
+        settings.archives()
+                .forEach(archive ->
+                        archive.trustMode().ifPresent(mode -> modes.put(archive.name(), mode)));
+        Keyrings keyrings = new Keyrings(settings.trust().keyrings(), Keyrings.systemPlaces());
+        return new SignatureTrust(
+                new SignatureVerifier(keyrings, clock), settings.trust().mode(), modes);
+    }
+
+    Future<Integer> listen(int port, String host) {
+        return proxy.listen(port, host);
+    }
+
+    /** Stops to take requests; those under way have so long to end. */
+    Future<Void> shutdown(long graceMs) {
+        return proxy.shutdown(graceMs).onComplete(done -> mirrors.close());
+    }
+
+    BlobCache cache() {
+        return cache;
+    }
+
+    IndexCatalog catalog() {
+        return catalog;
+    }
+
+    ArchiveDirectory archives() {
+        return archives;
+    }
+
+    /** Writes what waits to be written. After {@link #shutdown}, off the context. */
+    @Override
+    public void close() {
+        cache.flushAccesses().handle((done, failed) -> true).join();
+        db.close();
+    }
+}
