@@ -1,6 +1,5 @@
 package dev.potluck.app;
 
-import dev.potluck.api.ArchiveFormat;
 import dev.potluck.app.settings.Settings;
 import dev.potluck.cache.BlobCache;
 import dev.potluck.fetch.ArchiveDirectory;
@@ -8,7 +7,6 @@ import dev.potluck.fetch.Fetcher;
 import dev.potluck.fetch.Passthrough;
 import dev.potluck.fetch.RootSettings;
 import dev.potluck.fetch.Services;
-import dev.potluck.hashdb.HashDb;
 import dev.potluck.index.Archive;
 import dev.potluck.index.IndexCatalog;
 import dev.potluck.index.Resources;
@@ -20,7 +18,6 @@ import dev.potluck.mirror.MirrorSettings;
 import dev.potluck.net.AddressRules;
 import dev.potluck.net.Traffic;
 import dev.potluck.proxy.ProxyServer;
-import dev.potluck.store.BlobStore;
 import dev.potluck.trust.Keyrings;
 import dev.potluck.trust.SignatureVerifier;
 import dev.potluck.trust.TrustMode;
@@ -33,9 +30,7 @@ import io.vertx.core.http.HttpServerRequest;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-import java.io.IOException;
 import java.net.URI;
-import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -56,7 +51,7 @@ final class Engine implements AutoCloseable {
     private static final long RELEASE_RETIRED_MS = 60_000;
     private static final long ROOT_FRESH_MS = 2_000;
 
-    private final HashDb db;
+    private final Storage storage;
     private final BlobCache cache;
     private final IndexCatalog catalog;
     private final ArchiveDirectory archives;
@@ -64,24 +59,17 @@ final class Engine implements AutoCloseable {
     private final MirrorClient mirrors;
 
     /**
-     * Opens everything; called on the context that will own it.
+     * Wires the parts; called on the context that will own them.
      *
-     * @param formats the plugins' formats
      * @param ownPages takes requests for the node's own pages
      */
-    Engine(
-            Vertx vertx,
-            Foundation foundation,
-            List<ArchiveFormat> formats,
-            Handler<HttpServerRequest> ownPages)
-            throws IOException, StartException {
+    Engine(Vertx vertx, Foundation foundation, Handler<HttpServerRequest> ownPages)
+            throws StartException {
         Settings settings = foundation.settings();
         InstantSource clock = foundation.clock();
-        BlobStore store = BlobStore.open(foundation.home());
-        this.db = HashDb.open(foundation.home().resolve("hashdb"), HashDb.DEFAULT_MAP_BYTES);
-        this.cache = new BlobCache(store, db, settings.cache().memoryCacheBytes(), clock::millis);
-        this.catalog =
-                new IndexCatalog(db, formats, settings.snapshots().usedWithinDays(), clock::millis);
+        this.storage = foundation.storage();
+        this.cache = storage.cache();
+        this.catalog = foundation.catalog();
         this.archives = new ArchiveDirectory(configured(settings), System::nanoTime);
         this.mirrors = new MirrorClient(
                 vertx,
@@ -91,10 +79,10 @@ final class Engine implements AutoCloseable {
         VertxWorker disk = new VertxWorker(vertx, "disk", DISK_THREADS);
         VertxWorker parser = new VertxWorker(vertx, "parser", 1);
         Services services = new Services(
-                store,
+                storage.store(),
                 cache,
                 catalog,
-                new Resources(db),
+                new Resources(storage.db()),
                 mirrors,
                 disk,
                 parser,
@@ -121,13 +109,17 @@ final class Engine implements AutoCloseable {
     }
 
     /**
-     * What an engine stands on.
+     * What an engine stands on: all that takes time to open.
      *
-     * @param home where the node keeps everything
      * @param via the name of this node in Via headers
      */
     record Foundation(
-            Path home, Settings settings, Traffic traffic, InstantSource clock, String via) {}
+            Storage storage,
+            IndexCatalog catalog,
+            Settings settings,
+            Traffic traffic,
+            InstantSource clock,
+            String via) {}
 
     private void maintain(Vertx vertx, VertxWorker disk, VertxWorker parser) {
         vertx.setPeriodic(
@@ -215,10 +207,9 @@ final class Engine implements AutoCloseable {
         return archives;
     }
 
-    /** Writes what waits to be written. After {@link #shutdown}, off the context. */
+    /** Closes the storage: after {@link #shutdown}, off the context. */
     @Override
     public void close() {
-        cache.flushAccesses().handle((done, failed) -> true).join();
-        db.close();
+        storage.close();
     }
 }

@@ -1,10 +1,10 @@
 package dev.potluck.app;
 
-import dev.potluck.api.ArchiveFormat;
 import dev.potluck.app.admin.AdminHandler;
 import dev.potluck.app.admin.ProblemLog;
 import dev.potluck.app.settings.HostPort;
 import dev.potluck.app.settings.Settings;
+import dev.potluck.index.IndexCatalog;
 import dev.potluck.net.Traffic;
 import dev.potluck.plugin.PluginException;
 import dev.potluck.plugin.PluginHost;
@@ -22,7 +22,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.InstantSource;
-import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -118,10 +117,19 @@ final class Node implements AutoCloseable {
                     plugins,
                     problems);
             AdminHandler admin = new AdminHandler(vertx, machineName(), report::now);
+            Storage storage = Storage.open(home, settings.cache().memoryCacheBytes(), clock);
             Engine.Foundation foundation = new Engine.Foundation(
-                    home, settings, traffic, clock, "potluck-" + nodeId.substring(0, VIA_DIGITS));
-            Engine engine =
-                    await(onContext(vertx, foundation, plugins.formats(), admin), START_TIMEOUT_S);
+                    storage,
+                    new IndexCatalog(
+                            storage.db(),
+                            plugins.formats(),
+                            settings.snapshots().usedWithinDays(),
+                            clock::millis),
+                    settings,
+                    traffic,
+                    clock,
+                    "potluck-" + nodeId.substring(0, VIA_DIGITS));
+            Engine engine = await(onContext(vertx, foundation, admin), START_TIMEOUT_S);
             report.watch(engine);
             HostPort wanted = settings.listen();
             int port = await(engine.listen(wanted.port(), wanted.host()), START_TIMEOUT_S);
@@ -149,15 +157,12 @@ final class Node implements AutoCloseable {
     }
 
     private static Future<Engine> onContext(
-            Vertx vertx,
-            Engine.Foundation foundation,
-            List<ArchiveFormat> formats,
-            AdminHandler admin) {
+            Vertx vertx, Engine.Foundation foundation, AdminHandler admin) {
         Promise<Engine> made = Promise.promise();
         vertx.getOrCreateContext().runOnContext(now -> {
             try {
-                made.complete(new Engine(vertx, foundation, formats, admin));
-            } catch (IOException | StartException | RuntimeException e) {
+                made.complete(new Engine(vertx, foundation, admin));
+            } catch (StartException | RuntimeException e) {
                 made.fail(e);
             }
         });

@@ -40,7 +40,7 @@ final class ListedFetch {
     private static final Logger log = LoggerFactory.getLogger(ListedFetch.class);
 
     /** A fetch that nobody waits for any more is finished if no more than this is missing. */
-    private static final long NEARLY_DONE_BYTES = 4L << 20;
+    static final long NEARLY_DONE_BYTES = 4L << 20;
 
     private final Services services;
     private final Upstream from;

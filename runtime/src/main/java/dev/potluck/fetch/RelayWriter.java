@@ -104,8 +104,8 @@ final class RelayWriter {
         }
         if (waiting.isEmpty()) {
             if (ended) {
+                busy = true; // for good: nothing comes after the end
                 worker.run(hasher::finish).onComplete(written);
-                ended = false;
             }
             return;
         }

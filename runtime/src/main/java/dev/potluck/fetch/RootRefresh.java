@@ -67,10 +67,15 @@ final class RootRefresh {
         Optional<Snapshot> current = services.catalog().current(place);
         Validators known = current.map(Snapshot::validators).orElse(Validators.NONE);
         return mirrors.ask(from.path(), known).compose(answer -> {
+            Optional<Snapshot> unchanged = current.filter(at -> answer.map(said -> at.rootHash()
+                            .equals(ContentHasher.sha256(said.content().getBytes())))
+                    .orElse(true));
+            if (unchanged.isPresent()) {
+                return Future.succeededFuture(unchanged.get());
+            }
             if (answer.isEmpty()) {
-                return current.map(Future::succeededFuture)
-                        .orElseGet(() -> Future.failedFuture(new FetchException(
-                                502, "the mirror answers 304 to a request without conditions")));
+                return Future.failedFuture(new FetchException(
+                        502, "the mirror answers 304 to a request without conditions"));
             }
             mirrorHasNewer = true;
             return signature(answer.get())

@@ -32,6 +32,7 @@ final class UnlistedFetch {
     private final Relay relay;
     private final RelayWriter writer;
     private final Promise<StoredObject> ended = Promise.promise();
+    private boolean responseEnded;
 
     UnlistedFetch(
             Services services, Upstream from, OpenedPartial partial, MirrorResponse response) {
@@ -90,7 +91,10 @@ final class UnlistedFetch {
         writer.written().onSuccess(this::complete).onFailure(this::failed);
         writer.onDrain(response::resume);
         response.exceptionHandler(this::failed);
-        response.endHandler(end -> writer.end());
+        response.endHandler(end -> {
+            responseEnded = true;
+            writer.end();
+        });
         response.handler(this::take);
         response.resume();
     }
@@ -119,7 +123,8 @@ final class UnlistedFetch {
                     services.resources().put(from.address(), resource);
                     return stored;
                 })
-                .onFailure(cause -> log.warn("{} is not kept: {}", from, cause.getMessage()))
+                .onFailure(
+                        cause -> log.warn("{} is not kept: {}", from.address(), cause.toString()))
                 .onComplete(stored -> relay.retire())
                 .onComplete(ended);
     }
@@ -139,9 +144,12 @@ final class UnlistedFetch {
                 .onComplete(kept -> ended.tryFail(cause));
     }
 
-    /** Resumed next time, if the mirror gave the file a name that tells its versions apart. */
+    /** What is nearly there is finished; the rest is resumed next time, if it can be. */
     private void abandoned() {
-        if (!relay.hasEnded()) {
+        long missingBytes = writer.expectation().hasSize()
+                ? head.sizeBytes() - writer.writtenBytes()
+                : Long.MAX_VALUE;
+        if (!responseEnded && missingBytes > ListedFetch.NEARLY_DONE_BYTES) {
             failed(new FetchException(499, "nobody waits for it any more"));
         }
     }

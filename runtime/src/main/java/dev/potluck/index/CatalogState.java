@@ -51,7 +51,7 @@ final class CatalogState {
         Map<RootPlace, Snapshot> changed = new HashMap<>(current);
         Snapshot replaced = changed.put(adopted.place(), adopted);
         List<Retired> kept = new ArrayList<>(retired);
-        if (replaced != null) {
+        if (replaced != null && !replaced.rootHash().equals(adopted.rootHash())) {
             kept.add(new Retired(replaced, nowMs));
         }
         return new CatalogState(changed, kept);

@@ -1,0 +1,30 @@
+package dev.potluck.app;
+
+import dev.potluck.cache.BlobCache;
+import dev.potluck.hashdb.HashDb;
+import dev.potluck.store.BlobStore;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.InstantSource;
+
+/** What a home keeps on disk, opened. */
+record Storage(BlobStore store, HashDb db, BlobCache cache) implements AutoCloseable {
+    /**
+     * Opens a home's storage, also while a node runs on it.
+     *
+     * @param memoryCacheBytes bound of what the cache keeps in memory
+     */
+    static Storage open(Path home, long memoryCacheBytes, InstantSource clock) throws IOException {
+        BlobStore store = BlobStore.open(home);
+        HashDb db = HashDb.open(home.resolve("hashdb"), HashDb.DEFAULT_MAP_BYTES);
+        return new Storage(store, db, new BlobCache(store, db, memoryCacheBytes, clock::millis));
+    }
+
+    /** Writes what waits to be written, and closes. */
+    @Override
+    public void close() {
+        cache.flushAccesses().handle((done, failed) -> true).join();
+        db.close();
+    }
+}
