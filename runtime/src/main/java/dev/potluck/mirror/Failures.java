@@ -64,8 +64,15 @@ final class Failures {
         return has(failure, SocketException.class) || has(failure, ConnectTimeoutException.class);
     }
 
-    static boolean isClosed(Throwable failure) {
-        return failure instanceof HttpClosedException || failure instanceof SocketException;
+    /** Whether a new connection may do better than one that was used before. */
+    static boolean mayBeOfKeptConnection(Throwable failure) {
+        return failure instanceof HttpClosedException
+                || failure instanceof SocketException
+                || isMalformed(failure);
+    }
+
+    private static boolean isMalformed(Throwable failure) {
+        return failure instanceof DecoderException || failure instanceof IllegalArgumentException;
     }
 
     static MirrorException ofAnswering(String host, Throwable failure) {
@@ -85,7 +92,7 @@ final class Failures {
 
     /** A failure after the head of an answer. */
     static MirrorException ofBody(String host, long receivedBytes, Throwable failure) {
-        if (failure instanceof DecoderException || failure instanceof IllegalArgumentException) {
+        if (isMalformed(failure)) {
             return malformed(host, failure);
         }
         return new MirrorException(
@@ -122,6 +129,11 @@ final class Failures {
         return message == null || cause instanceof UnknownHostException
                 ? cause.getClass().getSimpleName()
                 : message;
+    }
+
+    /** A connection failed: whoever uses it is told apart from this, and an idle one is just gone. */
+    static void note(Throwable failure) {
+        LOG.debug("a connection to a mirror failed", failure);
     }
 
     /** For clean-up whose failure changes nothing: it is noted, since nobody waits for it. */

@@ -126,7 +126,7 @@ public final class MirrorCall {
                 .setPort(url.port())
                 .setSsl(url.isSecure())
                 .setURI(url.target())
-                .setConnectTimeout(client.settings().timeouts().firstByteMs())
+                .setConnectTimeout(client.settings().timeouts().maxConnectionWaitMs())
                 .setHeaders(
                         RequestHeaders.of(request, client.settings().name(), carriesCredentials));
         return options.putHeader(HttpHeaders.HOST, url.authority());
@@ -150,11 +150,16 @@ public final class MirrorCall {
         connected.send().onSuccess(this::receive).onFailure(this::resendOrFail);
     }
 
-    /** A kept connection may be closed by the mirror just as we use it: that alone is no failure. */
+    /**
+     * A kept connection may be closed by the mirror just as we use it, or hold rubbish that came after
+     * an earlier answer: that alone is no failure.
+     */
     private void resendOrFail(Throwable failure) {
         disarm();
         inFlight = null;
-        if (mayResend && Failures.isClosed(failure) && !response.future().isComplete()) {
+        if (mayResend
+                && Failures.mayBeOfKeptConnection(failure)
+                && !response.future().isComplete()) {
             mayResend = false;
             lookUp();
         } else {

@@ -58,6 +58,7 @@ public final class MirrorClient implements AutoCloseable {
         this.nanoClock = nanoClock;
         this.names = new HostNames(vertx, resolver, nanoClock);
         this.http = vertx.httpClientBuilder()
+                .withConnectHandler(connection -> connection.exceptionHandler(Failures::note))
                 .with(options(settings))
                 .with(new PoolOptions()
                         .setHttp1MaxSize(settings.maxConnectionsPerMirror())

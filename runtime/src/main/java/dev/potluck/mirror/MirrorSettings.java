@@ -70,5 +70,10 @@ public record MirrorSettings(
                 throw new IllegalArgumentException(connectMs + ", " + firstByteMs + ", " + stallMs);
             }
         }
+
+        /** For a kept connection to become free, or a new one and TLS to be ready. */
+        long maxConnectionWaitMs() {
+            return firstByteMs + 2L * connectMs;
+        }
     }
 }
