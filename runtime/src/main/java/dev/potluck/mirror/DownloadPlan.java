@@ -89,6 +89,11 @@ final class DownloadPlan {
         round.remove();
     }
 
+    /** Whether this round has further mirrors after the one under way. */
+    boolean hasOthers() {
+        return round.stream().filter(mirror -> !excluded.contains(mirror)).count() > 1;
+    }
+
     /** Requests made so far. */
     int attempts() {
         return attempts;

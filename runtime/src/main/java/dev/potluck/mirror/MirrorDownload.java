@@ -54,6 +54,7 @@ public final class MirrorDownload {
     private @Nullable MirrorException lastFailure;
     private @Nullable MirrorException lastNotFound;
     private long delayTimerId = NO_TIMER;
+    private long switchTimerId = NO_TIMER;
 
     private MirrorDownload(
             MirrorClient client, MirrorGroup group, DownloadRequest request, ByteSink sink) {
@@ -112,6 +113,7 @@ public final class MirrorDownload {
             response.cancel();
         }
         client.vertx().cancelTimer(delayTimerId);
+        client.vertx().cancelTimer(switchTimerId);
     }
 
     private void tryNext() {
@@ -148,13 +150,37 @@ public final class MirrorDownload {
         MirrorCall asked = client.call(new MirrorRequest(
                 HttpMethod.GET, mirror, mirror.encodedTarget(attempt.path()), headers));
         call = asked;
+        if (plan.hasOthers()) {
+            switchTimerId = client.vertx()
+                    .setTimer(
+                            group.health(mirror).switchAfterMs(), id -> switchFrom(attempt, asked));
+        }
         asked.response()
                 .onSuccess(answer -> receiveHead(attempt, question, answer))
-                .onFailure(failure -> fail(attempt, (MirrorException) failure));
+                .onFailure(failure -> {
+                    if (call == asked) {
+                        fail(attempt, (MirrorException) failure);
+                    }
+                });
+    }
+
+    /**
+     * The mirror keeps us waiting while others may be quick. It may be slow rather than dead: so it
+     * only goes behind the others.
+     */
+    private void switchFrom(Attempt attempt, MirrorCall asked) {
+        if (call == asked) {
+            call = null;
+            asked.cancel();
+            group.health(attempt.mirror()).failed();
+            plan.recordFailed();
+            tryNext();
+        }
     }
 
     private void receiveHead(Attempt attempt, RangeQuestion question, MirrorResponse answer) {
         call = null;
+        client.vertx().cancelTimer(switchTimerId);
         if (result.future().isComplete()) {
             answer.cancel();
             return;
@@ -300,6 +326,7 @@ public final class MirrorDownload {
     private void fail(Attempt attempt, MirrorException failure) {
         call = null;
         response = null;
+        client.vertx().cancelTimer(switchTimerId);
         if (result.future().isComplete()) {
             return;
         }

@@ -17,6 +17,8 @@ import dev.potluck.net.AddressRules;
 
 import io.vertx.core.Future;
 import io.vertx.core.MultiMap;
+import io.vertx.core.Vertx;
+import io.vertx.core.buffer.Buffer;
 
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -32,6 +34,9 @@ import java.util.stream.Stream;
 
 /** One file from mirrors that break, stall, lie and change. */
 final class MirrorDownloadTest {
+    /** Longer than any test: on a busy machine only what must time out does. */
+    private static final int PATIENT_MS = 60_000;
+
     private static final int SIZE_BYTES = 300_000;
     private static final ArchivePath PATH = ArchivePath.parse("pool/a_1.deb");
     private static final ArchivePath BY_HASH = ArchivePath.parse("by-hash/SHA256/00");
@@ -51,10 +56,13 @@ final class MirrorDownloadTest {
 
     @BeforeEach
     void start() throws Exception {
-        MirrorSettings settings =
-                MirrorSettings.defaults("potluck").with(new Timeouts(5_000, 1_000, 1_000));
         group = new MirrorGroup(List.of(new Mirror("http", "unused", 80, "/")), System::nanoTime);
-        client = node.await(() -> Future.succeededFuture(new MirrorClient(
+        client = client(new Timeouts(PATIENT_MS, PATIENT_MS, PATIENT_MS));
+    }
+
+    private MirrorClient client(Timeouts timeouts) throws Exception {
+        MirrorSettings settings = MirrorSettings.defaults("potluck").with(timeouts);
+        return node.await(() -> Future.succeededFuture(new MirrorClient(
                 node.vertx, settings, AddressRules.PUBLIC_ONLY, System::nanoTime)));
     }
 
@@ -164,6 +172,7 @@ final class MirrorDownloadTest {
     @ParameterizedTest
     @ValueSource(ints = {0, 100_000, SIZE_BYTES - 1})
     void start_mirrorStallsInItsBody_nextGoesOnThere(int stallAt) throws Exception {
+        client = client(new Timeouts(PATIENT_MS, PATIENT_MS, 500));
         TestMirror stalling = mirror(stallingAfter(stallAt, CONTENT));
         TestMirror sound = mirror(file(CONTENT, "\"same\""));
 
@@ -175,14 +184,87 @@ final class MirrorDownloadTest {
     }
 
     @Test
-    void start_mirrorNeverAnswers_timesOutAndTheNextIsAsked() throws Exception {
+    void start_onlyMirrorNeverAnswers_timesOutAndIsUnresponsive() throws Exception {
+        client = client(new Timeouts(PATIENT_MS, 300, PATIENT_MS));
+        TestMirror silent = mirror((request, socket) -> {});
+
+        MirrorException failure = failure(hashed(), silent);
+
+        assertThat(failure.kind()).isEqualTo(Kind.TIMEOUT);
+        assertThat(group.health(silent.mirror()).isUnresponsive()).isTrue();
+        assertThat(group.health(silent.mirror()).patienceMs()).isZero();
+    }
+
+    @Test
+    void start_mirrorKeepsUsWaitingAndThereIsAnother_switchesLongBeforeTheTimeout()
+            throws Exception {
         TestMirror silent = mirror((request, socket) -> {});
         TestMirror sound = mirror(file(CONTENT, "\"same\""));
 
         download(hashed(), silent, sound);
 
         assertBytes(CONTENT);
-        assertThat(group.health(silent.mirror()).isUnresponsive()).isTrue();
+        node.await(() -> silent.closed.future());
+        assertThat(group.health(silent.mirror()).isSuspect()).isTrue();
+        assertThat(group.health(silent.mirror()).isUnresponsive()).isFalse();
+    }
+
+    @Test
+    void start_sinkIsFullAfterEachBuffer_getsNoMoreUntilItHasRoom() throws Exception {
+        TestMirror breaking = mirror(breakingAfter(200_000, CONTENT));
+        TestMirror sound = mirror(file(CONTENT, "\"same\""));
+        FullSink full = new FullSink(node.vertx, sink);
+
+        node.await(() -> MirrorDownload.start(
+                        client,
+                        new MirrorGroup(
+                                List.of(breaking.mirror(), sound.mirror()), System::nanoTime),
+                        hashed(),
+                        full)
+                .result());
+
+        assertBytes(CONTENT);
+        assertThat(full.fullCount).isPositive();
+    }
+
+    /** Is full after each buffer, for one turn of the event loop. */
+    private static final class FullSink implements ByteSink {
+        private final Vertx vertx;
+        private final ByteSink next;
+        private boolean isFull;
+        int fullCount;
+
+        FullSink(Vertx vertx, ByteSink next) {
+            this.vertx = vertx;
+            this.next = next;
+        }
+
+        @Override
+        public void begin(long offsetBytes, DownloadHead head) {
+            next.begin(offsetBytes, head);
+        }
+
+        @Override
+        public boolean write(Buffer bytes) {
+            assertThat(isFull).isFalse();
+            next.write(bytes);
+            isFull = true;
+            return false;
+        }
+
+        @Override
+        public void onDrain(Runnable resume) {
+            fullCount++;
+            vertx.runOnContext(later -> {
+                isFull = false;
+                resume.run();
+            });
+        }
+
+        @Override
+        public void restart(DownloadHead head) {
+            next.restart(head);
+        }
     }
 
     @Test

@@ -22,9 +22,12 @@ final class MirrorResponseTest {
 
     @BeforeEach
     void start() throws Exception {
-        MirrorSettings settings =
-                MirrorSettings.defaults("potluck").with(new Timeouts(5_000, 5_000, 500));
-        client = node.await(() -> Future.succeededFuture(new MirrorClient(
+        client = client(Timeouts.DEFAULT);
+    }
+
+    private MirrorClient client(Timeouts timeouts) throws Exception {
+        MirrorSettings settings = MirrorSettings.defaults("potluck").with(timeouts);
+        return node.await(() -> Future.succeededFuture(new MirrorClient(
                 node.vertx, settings, AddressRules.PUBLIC_ONLY, System::nanoTime)));
     }
 
@@ -134,6 +137,7 @@ final class MirrorResponseTest {
 
     @Test
     void body_silentWhileWanted_stalls() throws Exception {
+        client = client(new Timeouts(5_000, 5_000, 300));
         TestMirror mirror = TestMirror.start(
                 node, TestMirror.raw("HTTP/1.1 200 OK", "Content-Length: 9", "", "abc"));
         MirrorResponse response = send(mirror);
