@@ -123,7 +123,7 @@ public final class PluginHost implements AutoCloseable {
         }
     }
 
-    /** The archive formats of all plugins, guarded against their faults; the same ones each time. */
+    /** The archive formats of all plugins, guarded against faults; the same ones each time. */
     public List<ArchiveFormat> formats() {
         return extensions.formats.all();
     }

@@ -19,8 +19,8 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Reads from one certificate which of its keys may sign documents, and until when (RFC 9580 sections
- * 5.2.1 and 10.1).
+ * Reads from one certificate which of its keys may sign documents, and until when (RFC 9580
+ * sections 5.2.1 and 10.1).
  *
  * <p>As in GnuPG, the newest self-signature counts, whenever the document was signed: archives
  * prolong their keys, and ship only the newest self-signature. (The library's own evaluation asks
@@ -205,7 +205,7 @@ final class CertificateReader {
         return verifiesBy(primary, signature, check);
     }
 
-    /** Others' signatures on a key (a web of trust) say nothing here; the library's errors neither. */
+    /** What others signed on a key (a web of trust) says nothing here, and no more do errors. */
     private static boolean verifiesBy(PGPPublicKey issuer, PGPSignature signature, Check check) {
         if (signature.getKeyID() != issuer.getKeyID()) {
             return false;

@@ -54,7 +54,7 @@ final class ClearSigned {
      * Takes a clear-signed file apart.
      *
      * @return empty if the file is plain text
-     * @throws MalformedOpenPgpException if a clear-signed block is in the file, but is not all of it
+     * @throws MalformedOpenPgpException if a clear-signed block is in the file but is not all
      */
     static Optional<ClearSigned> parse(byte[] file) throws MalformedOpenPgpException {
         Lines lines = new Lines(file);

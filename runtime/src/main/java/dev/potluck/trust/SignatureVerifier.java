@@ -96,20 +96,23 @@ public final class SignatureVerifier {
         return tally.verdict();
     }
 
-    private void count(DocumentSignature signature, byte[] content, Tally tally)
-            throws MalformedOpenPgpException {
-        List<SigningKey> candidates = signature.candidates(keyrings.current());
-        if (candidates.isEmpty()) {
-            tally.unknown.add(signature.issuer());
-            return;
-        }
-        for (SigningKey key : candidates) {
-            if (signature.isCorrect(key, content)) {
-                tally.count(key, signature.doubt(key, clock.instant()));
+    private void count(DocumentSignature signature, byte[] content, Tally tally) {
+        try {
+            List<SigningKey> candidates = signature.candidates(keyrings.current());
+            if (candidates.isEmpty()) {
+                tally.unknown.add(signature.issuer());
                 return;
             }
+            for (SigningKey key : candidates) {
+                if (signature.isCorrect(key, content)) {
+                    tally.count(key, signature.doubt(key, clock.instant()));
+                    return;
+                }
+            }
+            tally.wrong = Optional.of(candidates.get(0).signer());
+        } catch (MalformedOpenPgpException e) { // a key or curve that the library does not know
+            tally.doubts.add(e.getMessage());
         }
-        tally.wrong = Optional.of(candidates.get(0).signer());
     }
 
     /** What the signatures seen so far say together. */

@@ -94,15 +94,13 @@ final class PluginHostTest {
                     }
                 }
                 """;
-        PluginJarBuilder.withFormat("probe", "probe")
-                .extension(
-                        "Format",
-                        PluginJarBuilder.formatSource("probe", probe)
-                                .replace(
-                                        "return path.value()",
-                                        "if (path.value().endsWith(\".class\"))"
-                                                + " return classifyBy(path.fileName().replace(\".class\", \"\"));"
-                                                + " return path.value()"))
+        String asksTheProbe = """
+                String file = path.fileName();
+                if (file.endsWith(".class")) return classifyBy(file.replace(".class", ""));
+                return path.value()""";
+        String format = PluginJarBuilder.formatSource("probe", probe);
+        new PluginJarBuilder("probe")
+                .extension("Format", format.replace("return path.value()", asksTheProbe))
                 .build(thirdParty, "probe.jar");
         try (PluginHost host = load()) {
             assertThat(visible(host, "java.lang.String")).isTrue();
