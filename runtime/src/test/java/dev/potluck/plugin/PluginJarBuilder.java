@@ -103,7 +103,7 @@ final class PluginJarBuilder {
     /** Writes {@code <folder>/<fileName>}. */
     Path build(Path folder, String fileName) throws IOException {
         Path file = Files.createDirectories(folder).resolve(fileName);
-        Path classes = Files.createTempDirectory("plugin-classes");
+        Path classes = Files.createTempDirectory(folder.toAbsolutePath().getParent(), "classes");
         compile(classes);
         Manifest manifest = new Manifest();
         manifest.getMainAttributes().put(Attributes.Name.MANIFEST_VERSION, "1.0");
