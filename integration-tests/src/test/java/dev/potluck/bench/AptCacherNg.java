@@ -11,10 +11,6 @@ final class AptCacherNg {
 
     private AptCacherNg() {}
 
-    static Contender start(Lab lab, Origin origin) throws IOException {
-        return new Contender(NAME, start(lab), origin.url());
-    }
-
     static ServerProcess start(Lab lab) throws IOException {
         Path home = lab.directory(NAME);
         Path configuration = Files.createDirectories(home.resolve("conf"));

@@ -17,6 +17,9 @@ public final class Bench {
                 new MissBenchmark(),
                 new MemoryBenchmark(),
                 new StartBenchmark(),
+                new IndexBenchmark(),
+                new AptBenchmark(),
+                new SlowMirrorBenchmark(),
                 new HangBenchmark());
     }
 

@@ -14,11 +14,18 @@ final class Commands {
      * @throws IOException if it fails, with its output
      */
     static String run(String... command) throws IOException {
-        return run(new ProcessBuilder(command));
+        return finish(new ProcessBuilder(command).redirectErrorStream(true));
     }
 
-    static String run(ProcessBuilder builder) throws IOException {
-        Process process = builder.redirectErrorStream(true).start();
+    /** As {@link #run}, for a program whose standard output nobody wants. */
+    static void runDropping(String... command) throws IOException {
+        finish(new ProcessBuilder(command)
+                .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+                .redirectError(ProcessBuilder.Redirect.INHERIT));
+    }
+
+    private static String finish(ProcessBuilder builder) throws IOException {
+        Process process = builder.start();
         process.getOutputStream().close();
         String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
         try {

@@ -98,9 +98,9 @@ final class HangBenchmark implements Benchmark {
     /** How long each file took that was answered with 200, up to the first that was not. */
     private static List<Double> ask(Contender contender, List<String> paths) {
         List<Double> latenciesMs = new ArrayList<>();
-        try (HttpClient client = new HttpClient(contender.server().port(), CLIENT_TIMEOUT_MS)) {
+        try (RawClient client = new RawClient(contender.server().port(), CLIENT_TIMEOUT_MS)) {
             for (String path : paths) {
-                HttpClient.Answer answer = client.get(contender.target(path));
+                RawClient.Answer answer = client.get(contender.target(path));
                 if (answer.status() == 200) {
                     latenciesMs.add(answer.totalMs());
                 }

@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.Deque;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Stream;
 
 /** What one benchmark shares: its private directory, its options, and what to stop afterwards. */
@@ -76,16 +77,32 @@ final class Lab implements Closeable {
         if (includes(Nginx.CACHE)) {
             contenders.add(Nginx.proxyCache(this, origin));
         }
+        contenders.addAll(proxies(origin.url()));
+        return contenders;
+    }
+
+    /**
+     * Starts those that were not left out and that apt can use as its proxy.
+     *
+     * @param mirrorUrl what a request through them begins with
+     */
+    List<Contender> proxies(String mirrorUrl) throws IOException {
+        List<Contender> proxies = new ArrayList<>();
         if (includes(AptCacherNg.NAME)) {
-            contenders.add(AptCacherNg.start(this, origin));
+            proxies.add(new Contender(AptCacherNg.NAME, AptCacherNg.start(this), mirrorUrl));
         }
         if (includes(Squid.NAME)) {
-            contenders.add(Squid.start(this, origin));
+            proxies.add(new Contender(Squid.NAME, Squid.start(this), mirrorUrl));
         }
-        if (includes(Potluck.NAME)) {
-            contenders.add(Potluck.start(this, origin));
-        }
-        return contenders;
+        potluck(mirrorUrl).ifPresent(proxies::add);
+        return proxies;
+    }
+
+    /** Starts Potluck alone, unless it was left out. */
+    Optional<Contender> potluck(String mirrorUrl) throws IOException {
+        return includes(Potluck.NAME)
+                ? Optional.of(new Contender(Potluck.NAME, Potluck.start(this), mirrorUrl))
+                : Optional.empty();
     }
 
     boolean includes(String contender) {

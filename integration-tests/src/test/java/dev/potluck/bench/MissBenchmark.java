@@ -65,7 +65,7 @@ final class MissBenchmark implements Benchmark {
         return scores;
     }
 
-    private record Sample(HttpClient.Answer answer, double cpuSeconds) {
+    private record Sample(RawClient.Answer answer, double cpuSeconds) {
         double cpuSecondsPerGb() {
             return cpuSeconds / (SIZE_BYTES / 1e9);
         }
@@ -76,7 +76,7 @@ final class MissBenchmark implements Benchmark {
         Commands.run("sync");
         ProcessMeter meter = contender.server().meter();
         double cpuBefore = meter.cpuSeconds();
-        HttpClient.Answer answer = Warmth.get(contender, path);
+        RawClient.Answer answer = Warmth.get(contender, path);
         return new Sample(answer, meter.settledCpuSeconds() - cpuBefore);
     }
 }

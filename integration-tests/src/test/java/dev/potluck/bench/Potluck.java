@@ -10,14 +10,13 @@ final class Potluck {
 
     private Potluck() {}
 
-    static Contender start(Lab lab, Origin origin) throws IOException {
-        return new Contender(NAME, start(lab), origin.url());
-    }
-
+    /** Starts a node in a home where one ran before: the class-data archive is there. */
     static ServerProcess start(Lab lab) throws IOException {
         Path home = lab.directory(NAME);
         int port = Lab.freePort();
-        return lab.keep(ServerProcess.start(command(home, port), port, home.resolve("output.log")));
+        Path log = home.resolveSibling(NAME + ".log");
+        ServerProcess.start(command(home, port), port, log).close();
+        return lab.keep(ServerProcess.start(command(home, port), port, log));
     }
 
     /** Starts a node and returns at once. */

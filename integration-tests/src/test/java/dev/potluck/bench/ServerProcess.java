@@ -75,8 +75,13 @@ final class ServerProcess implements Closeable {
         return process.isAlive();
     }
 
+    /** All that it wrote so far. */
+    String log() throws IOException {
+        return Files.readString(log);
+    }
+
     String logTail() throws IOException {
-        String text = Files.readString(log);
+        String text = log();
         return text.substring(Math.max(0, text.length() - LOG_TAIL_CHARS));
     }
 

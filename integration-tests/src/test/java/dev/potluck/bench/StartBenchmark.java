@@ -56,7 +56,7 @@ final class StartBenchmark implements Benchmark {
     }
 
     private static boolean isHealthy(int port) {
-        try (HttpClient client = new HttpClient(port)) {
+        try (RawClient client = new RawClient(port)) {
             return client.get(HEALTH).status() == 200;
         } catch (IOException notYet) {
             return false;

@@ -37,8 +37,8 @@ final class Warmth {
      *
      * @throws IOException if it is not
      */
-    static HttpClient.Answer get(Contender contender, String path) throws IOException {
-        HttpClient.Answer answer = HttpClient.getOnce(contender, path);
+    static RawClient.Answer get(Contender contender, String path) throws IOException {
+        RawClient.Answer answer = RawClient.getOnce(contender, path);
         if (answer.status() != 200) {
             throw new IOException(
                     contender.name() + " answers " + path + " with:\n" + answer.head());

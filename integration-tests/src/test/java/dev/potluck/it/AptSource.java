@@ -11,9 +11,9 @@ import java.util.List;
  * @param component such as {@code main}; empty for a flat archive
  * @param options   what stands in brackets, such as {@code signed-by=/a/key.gpg by-hash=no}
  */
-record AptSource(String uri, List<String> suites, String component, String options) {
+public record AptSource(String uri, List<String> suites, String component, String options) {
 
-    AptSource withUri(String newUri) {
+    public AptSource withUri(String newUri) {
         return new AptSource(newUri, suites, component, options);
     }
 

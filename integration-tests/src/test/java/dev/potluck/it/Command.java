@@ -16,7 +16,7 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
 /** One run of a system program, with its output kept and its time limited. */
-final class Command {
+public final class Command {
     static final Duration DEFAULT_LIMIT = Duration.ofMinutes(2);
 
     private final List<String> words = new ArrayList<>();
@@ -26,9 +26,9 @@ final class Command {
     private @Nullable Path outputFile;
 
     /** What a program left behind: its exit code, and what it wrote on both streams. */
-    record Outcome(String command, int exitCode, String output) {
+    public record Outcome(String command, int exitCode, String output) {
         /** Fails the test when the program failed. */
-        Outcome orFail() {
+        public Outcome orFail() {
             if (exitCode != 0) {
                 throw new AssertionError(command + " ended with " + exitCode + ":\n" + output);
             }

@@ -6,11 +6,11 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 
 /** Facts of the machine that runs the tests. */
-final class Machine {
+public final class Machine {
     private Machine() {}
 
     /** Debian's name of the processor, such as {@code amd64}. */
-    static String architecture() {
+    public static String architecture() {
         return Architecture.NAME;
     }
 

@@ -7,11 +7,11 @@ import java.util.Map;
 import java.util.Set;
 
 /** What the machine's own apt is set up with: the tests name no archive host themselves. */
-final class MachineSources {
+public final class MachineSources {
     private MachineSources() {}
 
     /** The first archive with a {@code main} component, and the suites that the machine uses. */
-    static AptSource first() {
+    public static AptSource first() {
         String format = "$(CREATED_BY) $(SITE) $(RELEASE) $(COMPONENT)";
         String output = Command.of(
                         "apt-get", "indextargets", "--no-release-info", "--format", format)

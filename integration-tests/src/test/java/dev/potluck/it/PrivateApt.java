@@ -16,7 +16,7 @@ import java.util.Map;
  * The machine's real apt-get in a root of its own: own sources, lists, cache and an empty dpkg
  * status, so that nothing of the machine is read (but its keys) or changed.
  */
-final class PrivateApt {
+public final class PrivateApt {
     private static final Path MACHINE_KEYS = Path.of("/etc/apt/trusted.gpg.d");
     private static final Path SHIPPED_KEYS = Path.of("/usr/share/keyrings");
 
@@ -44,11 +44,11 @@ final class PrivateApt {
     }
 
     /** @param root a folder that this client makes and has for itself */
-    static PrivateApt in(Path root) {
+    public static PrivateApt in(Path root) {
         return new PrivateApt(root);
     }
 
-    PrivateApt source(AptSource source) {
+    public PrivateApt source(AptSource source) {
         sources.add(source);
         return this;
     }
@@ -60,16 +60,16 @@ final class PrivateApt {
     }
 
     /** For the archive that the machine's sources name: how its owner has apt check dates. */
-    PrivateApt withDateChecksOfMachine() {
+    public PrivateApt withDateChecksOfMachine() {
         machineOptions = MachineSources.dateChecks();
         return this;
     }
 
-    PrivateApt proxy(int nodePort) {
+    public PrivateApt proxy(int nodePort) {
         return option("Acquire::http::Proxy", "http://127.0.0.1:" + nodePort);
     }
 
-    PrivateApt option(String key, String value) {
+    public PrivateApt option(String key, String value) {
         options.put(key, value);
         return this;
     }
@@ -80,17 +80,17 @@ final class PrivateApt {
         return this;
     }
 
-    PrivateApt within(Duration newLimit) {
+    public PrivateApt within(Duration newLimit) {
         limit = newLimit;
         return this;
     }
 
-    Command.Outcome update() {
+    public Command.Outcome update() {
         return run(root, "update");
     }
 
     /** Downloads the packages and all that they depend on. */
-    Command.Outcome install(String... packages) {
+    public Command.Outcome install(String... packages) {
         List<String> words = new ArrayList<>(List.of("install", "--download-only"));
         words.addAll(Arrays.asList(packages));
         return run(root, words.toArray(String[]::new));

@@ -14,7 +14,7 @@ import java.util.Locale;
  * One keep-alive connection, as thin as can be: it reads and drops bodies, so that what is measured
  * is the server.
  */
-final class HttpClient implements Closeable {
+final class RawClient implements Closeable {
     static final int TIMEOUT_MS = 120_000;
     private static final int MAX_HEAD_BYTES = 65_536;
     private static final int BUFFER_BYTES = 1 << 18;
@@ -25,14 +25,14 @@ final class HttpClient implements Closeable {
     private int bufferedFrom;
     private int bufferedTo;
 
-    HttpClient(int port) throws IOException {
+    RawClient(int port) throws IOException {
         this(port, TIMEOUT_MS);
     }
 
     /**
      * @param timeoutMs longest wait for any byte
      */
-    HttpClient(int port, int timeoutMs) throws IOException {
+    RawClient(int port, int timeoutMs) throws IOException {
         socket.setTcpNoDelay(true);
         socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), timeoutMs);
         socket.setSoTimeout(timeoutMs);
@@ -60,7 +60,7 @@ final class HttpClient implements Closeable {
 
     /** One GET on a connection of its own. */
     static Answer getOnce(Contender contender, String path) throws IOException {
-        try (HttpClient client = new HttpClient(contender.server().port())) {
+        try (RawClient client = new RawClient(contender.server().port())) {
             return client.get(contender.target(path));
         }
     }
