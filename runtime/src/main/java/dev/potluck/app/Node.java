@@ -116,7 +116,7 @@ final class Node implements AutoCloseable {
                     traffic,
                     plugins,
                     problems);
-            AdminHandler admin = new AdminHandler(vertx, machineName(), report::now);
+            AdminHandler admin = new AdminHandler(vertx, machineName(), clock, report::now);
             Storage storage = Storage.open(home, settings.cache().memoryCacheBytes(), clock);
             Engine.Foundation foundation = new Engine.Foundation(
                     storage,

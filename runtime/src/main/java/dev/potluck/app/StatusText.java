@@ -1,5 +1,6 @@
 package dev.potluck.app;
 
+import dev.potluck.app.admin.TimeSpan;
 import dev.potluck.app.settings.ByteSize;
 
 import io.vertx.core.json.JsonArray;
@@ -32,7 +33,7 @@ final class StatusText {
         JsonObject dht = status.getJsonObject("dht");
         line("version", status.getString("version"));
         line("node", status.getString("nodeId"));
-        line("up", upFor(status.getLong("uptimeSeconds")));
+        line("up", TimeSpan.format(Duration.ofSeconds(status.getLong("uptimeSeconds"))));
         line("served", size(traffic, "servedBytes"));
         line("from cache", size(traffic, "fromCacheBytes"));
         line("from peers", size(traffic, "fromPeersBytes"));
@@ -116,17 +117,5 @@ final class StatusText {
 
     private static String size(JsonObject object, String key) {
         return ByteSize.format(object.getLong(key));
-    }
-
-    /** {@code 3 d 4 h}, {@code 4 h 10 min}, {@code 12 min} or {@code 42 s}. */
-    static String upFor(long seconds) {
-        Duration up = Duration.ofSeconds(seconds);
-        if (up.toDays() > 0) {
-            return up.toDays() + " d " + up.toHoursPart() + " h";
-        }
-        if (up.toHours() > 0) {
-            return up.toHours() + " h " + up.toMinutesPart() + " min";
-        }
-        return up.toMinutes() > 0 ? up.toMinutes() + " min" : seconds + " s";
     }
 }

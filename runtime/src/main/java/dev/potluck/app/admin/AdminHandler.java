@@ -5,11 +5,11 @@ import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
-import io.vertx.core.http.HttpServerResponse;
 
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
+import java.time.InstantSource;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.function.Supplier;
@@ -23,21 +23,35 @@ import java.util.function.Supplier;
  */
 public final class AdminHandler implements Handler<HttpServerRequest> {
     private static final Logger log = LoggerFactory.getLogger(AdminHandler.class);
+    private static final String PLAIN = "text/plain; charset=utf-8";
     private static final String ROOT = "/-/";
     private static final Set<HttpMethod> READING = Set.of(HttpMethod.GET, HttpMethod.HEAD);
+
+    /** @param policy what a browser may do on its behalf (Content-Security-Policy) */
+    private record Body(String type, String text, String policy) {
+        private Body(String type, String text) {
+            this(type, text, "default-src 'none'");
+        }
+    }
 
     private final Vertx vertx;
     private final HostCheck hostCheck;
     private final Supplier<NodeStatus> status;
+    private final InstantSource clock;
+    private final Lazy<StatusPage> page = new Lazy<>(StatusPage::new);
+    private final Lazy<Metrics> metrics;
 
     /**
      * @param machineName the machine's host name, under which browsers may come
      * @param status what there is to tell; called on worker threads, never on an event loop
      */
-    public AdminHandler(Vertx vertx, String machineName, Supplier<NodeStatus> status) {
+    public AdminHandler(
+            Vertx vertx, String machineName, InstantSource clock, Supplier<NodeStatus> status) {
         this.vertx = vertx;
         this.hostCheck = new HostCheck(machineName);
         this.status = status;
+        this.clock = clock;
+        this.metrics = new Lazy<>(() -> new Metrics(status));
     }
 
     /** Whether a path of an origin-form request belongs here and to no archive. */
@@ -60,23 +74,35 @@ public final class AdminHandler implements Handler<HttpServerRequest> {
 
     private void route(HttpServerRequest request) {
         switch (request.path()) {
-            case "/-/health" -> answer(request, "text/plain; charset=utf-8", "ok\n");
+            case "/" -> answerLater(request, () -> page(request.getHeader(HttpHeaders.HOST)));
+            case "/-/health" -> answer(request, new Body(PLAIN, "ok\n"));
             case "/-/api/v1/status" ->
                 answerLater(
                         request,
-                        "application/json",
-                        () -> StatusJson.of(status.get()).encode() + "\n");
+                        () -> new Body(
+                                "application/json", StatusJson.of(status.get()).encode() + "\n"));
+            case "/-/metrics" ->
+                answerLater(
+                        request,
+                        () -> new Body(Metrics.CONTENT_TYPE, metrics.get().scrape()));
             default -> refuse(request, 404, "There is no such page; try / for the status.");
         }
     }
 
+    private Body page(String host) {
+        return new Body(
+                "text/html; charset=utf-8",
+                page.get().of(status.get(), host, clock.instant()),
+                page.get().contentSecurityPolicy());
+    }
+
     /** Answers with what takes too long for an event loop. */
-    private void answerLater(HttpServerRequest request, String type, Callable<String> body) {
+    private void answerLater(HttpServerRequest request, Callable<Body> body) {
         vertx.executeBlocking(body, false).onComplete(outcome -> {
             if (request.response().closed()) {
                 log.debug("client went away before {}", request.path());
             } else if (outcome.succeeded()) {
-                answer(request, type, outcome.result());
+                answer(request, outcome.result());
             } else {
                 log.error("cannot answer {}", request.path(), outcome.cause());
                 refuse(request, 500, "The node cannot tell: see its log.");
@@ -86,15 +112,17 @@ public final class AdminHandler implements Handler<HttpServerRequest> {
 
     private static void refuse(HttpServerRequest request, int code, String reason) {
         request.response().setStatusCode(code);
-        answer(request, "text/plain; charset=utf-8", "potluck: " + reason + "\n");
+        answer(request, new Body(PLAIN, "potluck: " + reason + "\n"));
     }
 
-    private static void answer(HttpServerRequest request, String type, String body) {
-        HttpServerResponse response = request.response()
-                .putHeader(HttpHeaders.CONTENT_TYPE, type)
-                .putHeader(HttpHeaders.CACHE_CONTROL, "no-store")
-                .putHeader("X-Content-Type-Options", "nosniff");
+    private static void answer(HttpServerRequest request, Body body) {
         // A HEAD answer has the headers of the GET, Content-Length included, and no body.
-        response.end(body);
+        request.response()
+                .putHeader(HttpHeaders.CONTENT_TYPE, body.type())
+                .putHeader(HttpHeaders.CACHE_CONTROL, "no-store")
+                .putHeader("Content-Security-Policy", body.policy())
+                .putHeader("X-Content-Type-Options", "nosniff")
+                .putHeader("Referrer-Policy", "no-referrer")
+                .end(body.text());
     }
 }

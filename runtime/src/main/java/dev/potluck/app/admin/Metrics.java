@@ -1,0 +1,65 @@
+package dev.potluck.app.admin;
+
+import dev.potluck.net.Traffic;
+
+import io.micrometer.core.instrument.FunctionCounter;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.binder.jvm.JvmMemoryMetrics;
+import io.micrometer.prometheusmetrics.PrometheusConfig;
+import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+
+import java.util.function.Supplier;
+import java.util.function.ToDoubleFunction;
+import java.util.function.ToLongFunction;
+
+/** The status as numbers for Prometheus, under names that begin with {@code potluck_}. */
+final class Metrics {
+    /** The type that {@link #scrape} has (Prometheus text format 0.0.4). */
+    static final String CONTENT_TYPE = "text/plain; version=0.0.4; charset=utf-8";
+
+    private final PrometheusMeterRegistry registry =
+            new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
+    private final Supplier<NodeStatus> source;
+    private NodeStatus current;
+
+    Metrics(Supplier<NodeStatus> source) {
+        this.source = source;
+        this.current = source.get();
+        traffic("served", "Bytes of bodies handed to clients", Traffic.Totals::servedBytes);
+        traffic("from.cache", "Bytes served from the cache", Traffic.Totals::fromCacheBytes);
+        traffic("from.peers", "Bytes received from peers", Traffic.Totals::fromPeersBytes);
+        traffic("from.mirror", "Bytes received from mirrors", Traffic.Totals::fromMirrorBytes);
+        traffic("uploaded", "Bytes sent to peers", Traffic.Totals::uploadedBytes);
+        traffic("wasted", "Bytes received in vain", Traffic.Totals::wastedBytes);
+        gauge("cache.objects", "Files in the cache", status -> status.cache().objects());
+        gauge("cache.bytes", "Bytes in the cache", status -> status.cache().bytes());
+        gauge("cache.quota.bytes", "Most bytes in the cache", s -> s.cache().quotaBytes());
+        gauge("dht.nodes", "DHT nodes known", status -> status.dht().nodes());
+        gauge("dht.announced.keys", "Files announced", status -> status.dht().announcedKeys());
+        gauge("fetches", "Fetches under way", status -> status.fetches().size());
+        gauge("snapshots", "Snapshots served", status -> status.snapshots().size());
+        gauge("uptime.seconds", "Time since the start", NodeStatus::uptimeSeconds);
+        new JvmMemoryMetrics().bindTo(registry);
+    }
+
+    private void traffic(String name, String help, ToLongFunction<Traffic.Totals> value) {
+        FunctionCounter.builder(
+                        "potluck." + name + ".bytes",
+                        this,
+                        metrics -> value.applyAsLong(metrics.current.traffic()))
+                .description(help)
+                .register(registry);
+    }
+
+    private void gauge(String name, String help, ToDoubleFunction<NodeStatus> value) {
+        Gauge.builder("potluck." + name, this, metrics -> value.applyAsDouble(metrics.current))
+                .description(help)
+                .register(registry);
+    }
+
+    /** All numbers as of now, in the text format. */
+    synchronized String scrape() {
+        current = source.get();
+        return registry.scrape();
+    }
+}
