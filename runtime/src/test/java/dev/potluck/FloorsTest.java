@@ -8,7 +8,10 @@ import com.tngtech.archunit.junit.AnalyzeClasses;
 import com.tngtech.archunit.junit.ArchTest;
 import com.tngtech.archunit.lang.ArchRule;
 
-/** The floors of ARCHITECTURE.md: a package uses lower floors only, and some libraries stay behind one door. */
+/**
+ * The floors of ARCHITECTURE.md: a package uses lower floors only, and some libraries stay behind
+ * one door.
+ */
 @AnalyzeClasses(packages = "dev.potluck", importOptions = DoNotIncludeTests.class)
 final class FloorsTest {
     @ArchTest

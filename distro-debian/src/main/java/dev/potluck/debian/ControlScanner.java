@@ -41,9 +41,7 @@ final class ControlScanner {
     private boolean inField;
     private @Nullable Field current;
 
-    /**
-     * @param maxStanzaBytes how much the wanted fields of one stanza may hold
-     */
+    /** @param maxStanzaBytes how much the wanted fields of one stanza may hold */
     ControlScanner(ArchivePath index, Lines lines, int maxStanzaBytes) {
         this.index = index;
         this.lines = lines;

@@ -4,7 +4,9 @@ import java.nio.file.Files;
 import java.util.List;
 import java.util.Optional;
 
-/** The program behind {@code ./bench}: runs benchmarks, prints tables, says which targets are met. */
+/**
+ * The program behind {@code ./bench}: runs benchmarks, prints tables, says which targets are met.
+ */
 public final class Bench {
     private Bench() {}
 

@@ -8,9 +8,9 @@ import java.util.concurrent.TimeUnit;
 import java.util.regex.Pattern;
 
 /**
- * Packages.xz of a whole distribution: from the request to the line in the node's log that says that
- * all of it is in the store, against {@code xz -dc} of the same file. Each round asks for the archive
- * under another path, which is another archive to the node.
+ * Packages.xz of a whole distribution: from the request to the line in the node's log that says
+ * that all of it is in the store, against {@code xz -dc} of the same file. Each round asks for the
+ * archive under another path, which is another archive to the node.
  */
 final class IndexBenchmark implements Benchmark {
     private static final String XZ = "xz -dc";

@@ -29,9 +29,7 @@ final class RawClient implements Closeable {
         this(port, TIMEOUT_MS);
     }
 
-    /**
-     * @param timeoutMs longest wait for any byte
-     */
+    /** @param timeoutMs longest wait for any byte */
     RawClient(int port, int timeoutMs) throws IOException {
         socket.setTcpNoDelay(true);
         socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), timeoutMs);

@@ -10,8 +10,8 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Real apt with proxies that have everything, before a mirror of 5 MB/s: an nginx that keeps what it
- * fetches from the machine's archive, behind a forwarder that limits it.
+ * Real apt with proxies that have everything, before a mirror of 5 MB/s: an nginx that keeps what
+ * it fetches from the machine's archive, behind a forwarder that limits it.
  */
 final class SlowMirrorBenchmark implements Benchmark {
     private static final long BYTES_PER_SECOND = 5_000_000;

@@ -6,10 +6,10 @@ import java.util.List;
 /**
  * One archive as apt's sources name it.
  *
- * @param uri       where it is, without a slash at the end
- * @param suites    such as {@code bookworm}; {@code ./} for a flat archive
+ * @param uri where it is, without a slash at the end
+ * @param suites such as {@code bookworm}; {@code ./} for a flat archive
  * @param component such as {@code main}; empty for a flat archive
- * @param options   what stands in brackets, such as {@code signed-by=/a/key.gpg by-hash=no}
+ * @param options what stands in brackets, such as {@code signed-by=/a/key.gpg by-hash=no}
  */
 public record AptSource(String uri, List<String> suites, String component, String options) {
 

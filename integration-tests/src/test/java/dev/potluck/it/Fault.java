@@ -3,7 +3,7 @@ package dev.potluck.it;
 /**
  * One way for a mirror to misbehave.
  *
- * @param kind  what it does
+ * @param kind what it does
  * @param share where in the body it does it: 0 is before the first byte, 1 before the last
  * @param value a status code, bytes per second, or bytes of difference; by kind
  */

@@ -116,7 +116,9 @@ final class LocalArchive {
                 .orElseThrow(() -> new AssertionError("no package " + start + " in " + folder));
     }
 
-    /** The path below the archive's address, such as {@code /pool/main/a_1_all.deb}, URL-encoded. */
+    /**
+     * The path below the archive's address, such as {@code /pool/main/a_1_all.deb}, URL-encoded.
+     */
     String path(Path file) {
         return "/" + folder.relativize(file).toString().replace("%", "%25");
     }

@@ -38,9 +38,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/**
- * The working parts of a node, wired on one Vert.x context, which owns all their state.
- */
+/** The working parts of a node, wired on one Vert.x context, which owns all their state. */
 final class Engine implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(Engine.class);
 

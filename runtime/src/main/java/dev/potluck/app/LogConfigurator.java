@@ -9,8 +9,8 @@ import ch.qos.logback.core.encoder.LayoutWrappingEncoder;
 import ch.qos.logback.core.spi.ContextAwareBase;
 
 /**
- * Sets logging up when the first logger is made: single lines to standard error. It is code, not XML,
- * because the XML reader would be a tenth of the program's start.
+ * Sets logging up when the first logger is made: single lines to standard error. It is code, not
+ * XML, because the XML reader would be a tenth of the program's start.
  */
 public final class LogConfigurator extends ContextAwareBase implements Configurator {
     @Override

@@ -10,8 +10,8 @@ import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
 
 /**
- * One event in one line: {@code 2026-11-23 13:44:58.012 WARN fetch.Fetcher: text: cause}. Only errors,
- * which are our own faults, bring a stack trace.
+ * One event in one line: {@code 2026-11-23 13:44:58.012 WARN fetch.Fetcher: text: cause}. Only
+ * errors, which are our own faults, bring a stack trace.
  */
 final class LogLine extends LayoutBase<ILoggingEvent> {
     private static final DateTimeFormatter TIME =

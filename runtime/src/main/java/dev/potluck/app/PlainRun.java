@@ -5,8 +5,8 @@ import java.util.Optional;
 /**
  * Reads the arguments of a plain {@code potluck run} without picocli.
  *
- * <p>picocli is compiled for Java 5, and no class-data archive takes classes so old: loading it would
- * be a third of a node's start. What is not plain (help, a misspelt option) is left to it.
+ * <p>picocli is compiled for Java 5, and no class-data archive takes classes so old: loading it
+ * would be a third of a node's start. What is not plain (help, a misspelt option) is left to it.
  */
 final class PlainRun {
     private PlainRun() {}

@@ -48,7 +48,9 @@ final class RunCommand implements Callable<Integer> {
         return 0;
     }
 
-    /** Ends the process with 0: who asks a node to stop (SIGTERM, SIGINT) does not see a failure. */
+    /**
+     * Ends the process with 0: who asks a node to stop (SIGTERM, SIGINT) does not see a failure.
+     */
     private static void stop(Node node, Logger log) {
         int exitCode = 0;
         try {

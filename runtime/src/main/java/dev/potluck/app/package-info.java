@@ -1,4 +1,6 @@
-/** Floor 5: the program. The command line, and {@link dev.potluck.app.Node}, which wires the rest. */
+/**
+ * Floor 5: the program. The command line, and {@link dev.potluck.app.Node}, which wires the rest.
+ */
 @NullMarked
 package dev.potluck.app;
 

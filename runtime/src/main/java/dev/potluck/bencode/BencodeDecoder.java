@@ -10,9 +10,9 @@ import java.util.List;
  *
  * <p>Refused: leading zeros and {@code -0}, numbers beyond 64 bits, strings that run past the end,
  * anything after the value, duplicate keys, nesting deeper than {@value #MAX_DEPTH}, more than
- * {@value #MAX_VALUES} values. The one leniency: keys out of order are sorted, because some
- * clients of Mainline write them so; a signed or hashed value therefore has to be compared in
- * canonical form.
+ * {@value #MAX_VALUES} values. The one leniency: keys out of order are sorted, because some clients
+ * of Mainline write them so; a signed or hashed value therefore has to be compared in canonical
+ * form.
  *
  * <p>Time and memory are linear in the message, whose size the caller bounds.
  */

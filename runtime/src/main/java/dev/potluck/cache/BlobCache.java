@@ -74,7 +74,9 @@ public final class BlobCache {
         }
     }
 
-    /** What is known of the blob of that hash, by whatever algorithm; empty if we do not have it. */
+    /**
+     * What is known of the blob of that hash, by whatever algorithm; empty if we do not have it.
+     */
     public Optional<StoredObject> find(ContentHash hash) {
         return db.read(view -> find(view, hash));
     }
@@ -90,8 +92,8 @@ public final class BlobCache {
     /**
      * Opens a blob, after a check that its file is still the one that was verified.
      *
-     * @throws BlobChangedException if the file is gone or was changed behind our back; {@link
-     *     #verify} then tells which
+     * @throws BlobChangedException if the file is gone or was changed behind our back;
+     *     {@link #verify} then tells which
      */
     public OpenBlob open(StoredObject object) throws IOException {
         byte[] content = memory.getIfPresent(object.sha256());

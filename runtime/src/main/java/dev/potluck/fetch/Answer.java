@@ -31,8 +31,8 @@ public sealed interface Answer {
     record Relayed(RelayReader reader, RelayHead head, CacheStatus status) implements Answer {}
 
     /**
-     * A mirror's own answer, passed on as it comes. The body is paused; it must be read, or cancelled
-     * by {@link #cancel}.
+     * A mirror's own answer, passed on as it comes. The body is paused; it must be read, or
+     * cancelled by {@link #cancel}.
      *
      * @param code the mirror's status code
      * @param headers the mirror's

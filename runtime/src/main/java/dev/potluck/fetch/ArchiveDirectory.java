@@ -14,8 +14,8 @@ import java.util.Optional;
 import java.util.function.LongSupplier;
 
 /**
- * Which archive a client means by an address: one of the settings, whichever of its mirrors is named,
- * or else the host itself.
+ * Which archive a client means by an address: one of the settings, whichever of its mirrors is
+ * named, or else the host itself.
  */
 public final class ArchiveDirectory {
     /** Hosts nobody configured whose health is remembered. */

@@ -55,7 +55,9 @@ record Expectation(Optional<ContentHash> hash, long sizeBytes) {
                 && hash.map(hashes.listed()::equals).orElse(true);
     }
 
-    /** A file of one piece is answered only when it was verified: a fault can be told by a status. */
+    /**
+     * A file of one piece is answered only when it was verified: a fault can be told by a status.
+     */
     boolean isSmall() {
         return hash.isPresent() && hasSize() && sizeBytes <= Pieces.PIECE_BYTES;
     }

@@ -19,8 +19,8 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * The data path: what the indexes say of a path, then the cache, then a fetch that is under way, then
- * the mirrors.
+ * The data path: what the indexes say of a path, then the cache, then a fetch that is under way,
+ * then the mirrors.
  *
  * <p>Lives on the node's context, as all of its state does; only what blocks is done elsewhere.
  */

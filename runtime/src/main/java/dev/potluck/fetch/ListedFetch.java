@@ -33,8 +33,8 @@ import java.util.Optional;
 /**
  * Gets one listed file into the cache: from its mirrors, through a relay, checked against its hash.
  *
- * <p>When what came is wrong and nobody has seen a byte of it, the next mirror is tried; otherwise the
- * readers are cut off, and their next request starts anew.
+ * <p>When what came is wrong and nobody has seen a byte of it, the next mirror is tried; otherwise
+ * the readers are cut off, and their next request starts anew.
  */
 final class ListedFetch {
     private static final Logger log = LoggerFactory.getLogger(ListedFetch.class);

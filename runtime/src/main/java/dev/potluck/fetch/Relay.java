@@ -15,8 +15,8 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * One fetch, many readers: the bytes go to a file once, and each reader takes them from there as far
- * as they are released. Lives on the node's context.
+ * One fetch, many readers: the bytes go to a file once, and each reader takes them from there as
+ * far as they are released. Lives on the node's context.
  */
 public final class Relay {
     private final Promise<RelayHead> head = Promise.promise();

@@ -60,8 +60,8 @@ final class RootRefresh {
 
     /**
      * @param fetchIndex gets an index into the cache
-     * @return the snapshot to serve, which may be the one there was; fails if there is no newer one to
-     *     be had whole
+     * @return the snapshot to serve, which may be the one there was; fails if there is no newer one
+     *     to be had whole
      */
     Future<Snapshot> run(BiFunction<Upstream, Resolution.Listed, Future<StoredObject>> fetchIndex) {
         Optional<Snapshot> current = services.catalog().current(place);

@@ -19,8 +19,8 @@ import java.util.function.BiFunction;
  * Keeps root indexes up to date, one look at a time for each, whoever asks.
  *
  * <p>A client that could have the snapshot at hand waits for the mirror only as long as that mirror
- * usually takes, a few times over; when it lets us wait longer, the look goes on behind, and clients
- * get the snapshot at once.
+ * usually takes, a few times over; when it lets us wait longer, the look goes on behind, and
+ * clients get the snapshot at once.
  */
 final class RootRefresher {
     private final Vertx vertx;
@@ -83,7 +83,9 @@ final class RootRefresher {
             }
         }
 
-        /** Keeps the result for a moment, unless it is a failure that the next client may not see. */
+        /**
+         * Keeps the result for a moment, unless it is a failure that the next client may not see.
+         */
         private void remember() {
             if (services.catalog().current(place).isPresent()) {
                 vertx.setTimer(settings.freshMs(), timer -> looks.remove(place, this));

@@ -18,8 +18,8 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * Files that no index lists: the mirror is asked each time whether the version at hand is still right,
- * and they are never shared. When no mirror answers, the version at hand is served.
+ * Files that no index lists: the mirror is asked each time whether the version at hand is still
+ * right, and they are never shared. When no mirror answers, the version at hand is served.
  */
 final class UnlistedFetcher {
     private final Services services;

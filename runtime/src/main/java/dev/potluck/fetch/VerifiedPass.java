@@ -20,8 +20,8 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 
 /**
- * A listed file on its way from a mirror to one client without a stop on the disk, when that is full:
- * hashed as it passes, its last piece held back in memory until the hash is right.
+ * A listed file on its way from a mirror to one client without a stop on the disk, when that is
+ * full: hashed as it passes, its last piece held back in memory until the hash is right.
  */
 final class VerifiedPass implements ReadStream<Buffer> {
     private final MirrorResponse body;

@@ -98,8 +98,9 @@ public final class HashDb implements AutoCloseable {
     }
 
     /**
-     * Changes tables in one transaction, soon, on the writer's thread. The callback may run twice (a
-     * commit that fails for another's fault is tried again without it), so it has no other effects.
+     * Changes tables in one transaction, soon, on the writer's thread. The callback may run twice
+     * (a commit that fails for another's fault is tried again without it), so it has no other
+     * effects.
      *
      * @return completes with true after the commit; fails with {@link HashDbException} if the map
      *     is full

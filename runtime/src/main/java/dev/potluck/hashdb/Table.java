@@ -4,13 +4,18 @@ package dev.potluck.hashdb;
 public enum Table {
     /** SHA-256 (32 bytes) to what is known of a blob. Owner: {@code cache}. */
     OBJECTS,
-    /** Algorithm (1 byte) and digest to SHA-256, for files listed by another hash. Owner: {@code cache}. */
+    /**
+     * Algorithm (1 byte) and digest to SHA-256, for files listed by another hash. Owner:
+     * {@code cache}.
+     */
     ALIASES,
     /** Hash of an address to the validators of what a mirror said there. Owner: {@code index}. */
     RESOURCES,
     /** Hash of a root index's place to its adopted snapshot. Owner: {@code index}. */
     SNAPSHOTS,
-    /** Listing number (4 bytes) and path hash (16 bytes) to an index entry. Owner: {@code index}. */
+    /**
+     * Listing number (4 bytes) and path hash (16 bytes) to an index entry. Owner: {@code index}.
+     */
     ENTRIES,
     /** Hash of an index's place to when a client last used it. Owner: {@code index}. */
     USAGE

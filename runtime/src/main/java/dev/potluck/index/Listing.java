@@ -91,7 +91,9 @@ final class Listing {
         records.add(buffer.toByteArray());
     }
 
-    /** Sorts the entries by their keys; of two for one path the first stays. Nothing is added after. */
+    /**
+     * Sorts the entries by their keys; of two for one path the first stays. Nothing is added after.
+     */
     Listing sealed() {
         records.sort(Listing::compareKeys);
         List<byte[]> unique = new ArrayList<>(records.size());

@@ -16,8 +16,9 @@ import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 
 /**
- * The last version of each file that no index lists, by its address. Value of {@code
- * Table.RESOURCES}: etag, lastModified, content type (each u16 length and UTF-8), SHA-256 (32).
+ * The last version of each file that no index lists, by its address. Value of
+ * {@code Table.RESOURCES}: etag, lastModified, content type (each u16 length and UTF-8), SHA-256
+ * (32).
  */
 public final class Resources {
     /**

@@ -16,8 +16,8 @@ import java.util.Optional;
 import java.util.stream.IntStream;
 
 /**
- * A root index and the indexes it lists, as one state of an archive. Value of {@code
- * Table.SNAPSHOTS}, strings as u16 length and UTF-8:
+ * A root index and the indexes it lists, as one state of an archive. Value of
+ * {@code Table.SNAPSHOTS}, strings as u16 length and UTF-8:
  *
  * <pre>
  * version u8 = 1 | archive | root path | format | etag | lastModified | trust

@@ -10,8 +10,8 @@ public interface ByteSink {
     /**
      * The first usable answer came; called once, before any byte.
      *
-     * @param offsetBytes where the bytes that follow go: where the download was to resume, or 0 when
-     *     what was there before is of no use any more
+     * @param offsetBytes where the bytes that follow go: where the download was to resume, or 0
+     *     when what was there before is of no use any more
      */
     void begin(long offsetBytes, DownloadHead head);
 
@@ -26,8 +26,9 @@ public interface ByteSink {
     void onDrain(Runnable resume);
 
     /**
-     * The content at hand is another than before: all bytes so far are void, the next goes to offset 0.
-     * Only content without a known hash starts over, or a mirror that was caught sending too much.
+     * The content at hand is another than before: all bytes so far are void, the next goes to
+     * offset 0. Only content without a known hash starts over, or a mirror that was caught sending
+     * too much.
      */
     void restart(DownloadHead head);
 }

@@ -5,8 +5,8 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * The Content-Range of a 206 (RFC 9110 section 14.4): {@code bytes 500-999/8000}, or {@code /*} when
- * the server does not know the whole.
+ * The Content-Range of a 206 (RFC 9110 section 14.4): {@code bytes 500-999/8000}, or {@code /*}
+ * when the server does not know the whole.
  *
  * @param first offset of the first byte
  * @param last offset of the last byte

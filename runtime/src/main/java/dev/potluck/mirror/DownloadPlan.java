@@ -12,10 +12,10 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * Whom to ask next, and for which path. Rounds over the mirrors in the order of their health: a mirror
- * that has no such file is asked for the next path, then no more; one that has other content, no more;
- * one that failed, again in the next round. There is a next round only for a file that has begun to
- * arrive, and not after three attempts in a row that brought nothing.
+ * Whom to ask next, and for which path. Rounds over the mirrors in the order of their health: a
+ * mirror that has no such file is asked for the next path, then no more; one that has other
+ * content, no more; one that failed, again in the next round. There is a next round only for a file
+ * that has begun to arrive, and not after three attempts in a row that brought nothing.
  */
 final class DownloadPlan {
     static final int MAX_ATTEMPTS = 64;

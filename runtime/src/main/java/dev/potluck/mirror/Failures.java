@@ -131,7 +131,9 @@ final class Failures {
                 : message;
     }
 
-    /** A connection failed: whoever uses it is told apart from this, and an idle one is just gone. */
+    /**
+     * A connection failed: whoever uses it is told apart from this, and an idle one is just gone.
+     */
     static void note(Throwable failure) {
         LOG.debug("a connection to a mirror failed", failure);
     }

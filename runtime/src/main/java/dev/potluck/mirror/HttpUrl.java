@@ -129,8 +129,8 @@ record HttpUrl(String scheme, String host, int port, String target) {
     }
 
     /**
-     * Whether credentials for this URL may also go to the other: same host and port, or the same host
-     * where plain HTTP on its own port became HTTPS on its own.
+     * Whether credentials for this URL may also go to the other: same host and port, or the same
+     * host where plain HTTP on its own port became HTTPS on its own.
      */
     boolean sharesCredentialsWith(HttpUrl other) {
         boolean bothDefault =

@@ -11,7 +11,9 @@ import dev.potluck.api.ArchivePath;
  * @param basePath percent-encoded, with a {@code /} at both ends
  */
 public record Mirror(String scheme, String host, int port, String basePath) {
-    /** @throws IllegalArgumentException if a part is not as described; {@link #parse} takes any text */
+    /**
+     * @throws IllegalArgumentException if a part is not as described; {@link #parse} takes any text
+     */
     public Mirror {
         if (!scheme.equals("http") && !scheme.equals("https")) {
             throw new IllegalArgumentException("scheme " + scheme);

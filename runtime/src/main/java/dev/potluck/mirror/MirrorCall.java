@@ -34,7 +34,9 @@ public final class MirrorCall {
 
     private HttpUrl url;
     private boolean carriesCredentials = true;
-    /** Whether the mirror itself is at an address that only we can reach; unknown before we connect. */
+    /**
+     * Whether the mirror itself is at an address that only we can reach; unknown before we connect.
+     */
     private boolean isMirrorInternal;
 
     private boolean mayResend = true;
@@ -72,9 +74,9 @@ public final class MirrorCall {
     }
 
     /**
-     * Keeps redirects away from what only this node can reach. The mirror's own host is exempt if it
-     * is at such an address itself; were it exempt by name alone, its name server could move it there
-     * after the client asked.
+     * Keeps redirects away from what only this node can reach. The mirror's own host is exempt if
+     * it is at such an address itself; were it exempt by name alone, its name server could move it
+     * there after the client asked.
      */
     private void check(List<InetAddress> addresses) {
         if (response.future().isComplete()) {
@@ -151,8 +153,8 @@ public final class MirrorCall {
     }
 
     /**
-     * A kept connection may be closed by the mirror just as we use it, or hold rubbish that came after
-     * an earlier answer: that alone is no failure.
+     * A kept connection may be closed by the mirror just as we use it, or hold rubbish that came
+     * after an earlier answer: that alone is no failure.
      */
     private void resendOrFail(Throwable failure) {
         disarm();

@@ -14,8 +14,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
 
 /**
- * Asks mirrors over HTTP/1.1, with kept connections. Answers are final ones (redirects are followed)
- * and come as they were sent: nothing is decompressed.
+ * Asks mirrors over HTTP/1.1, with kept connections. Answers are final ones (redirects are
+ * followed) and come as they were sent: nothing is decompressed.
  *
  * <p>All methods are called on the one Vert.x context that made the client.
  */

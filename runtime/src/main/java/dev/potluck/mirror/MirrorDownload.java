@@ -18,9 +18,9 @@ import java.util.Optional;
 import java.util.OptionalLong;
 
 /**
- * Gets one file from a group of mirrors, whatever the single mirrors do: the next mirror goes on where
- * one broke off, and the sink sees one stream of bytes. Nothing is read ahead of the sink but what is
- * in the socket and one window of buffers.
+ * Gets one file from a group of mirrors, whatever the single mirrors do: the next mirror goes on
+ * where one broke off, and the sink sees one stream of bytes. Nothing is read ahead of the sink but
+ * what is in the socket and one window of buffers.
  */
 public final class MirrorDownload {
     private static final long NO_TIMER = -1;
@@ -77,8 +77,8 @@ public final class MirrorDownload {
     }
 
     /**
-     * Completes when the sink has all bytes; fails with a {@link MirrorException}: the last 4xx if a
-     * mirror answered so, otherwise what was wrong with the last mirror.
+     * Completes when the sink has all bytes; fails with a {@link MirrorException}: the last 4xx if
+     * a mirror answered so, otherwise what was wrong with the last mirror.
      */
     public Future<DownloadResult> result() {
         return result.future();

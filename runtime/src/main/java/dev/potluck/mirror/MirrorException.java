@@ -5,8 +5,8 @@ import org.jspecify.annotations.Nullable;
 import java.io.IOException;
 
 /**
- * A mirror did not give what was asked for. The message is one sentence: which host, what was wrong,
- * and what to do.
+ * A mirror did not give what was asked for. The message is one sentence: which host, what was
+ * wrong, and what to do.
  */
 public final class MirrorException extends IOException {
     private static final long serialVersionUID = 1L;

@@ -8,8 +8,8 @@ import java.util.function.LongSupplier;
 
 /**
  * The mirrors of one archive. Their order is the user's, and stays so while all is well: changing
- * mirrors from one request to the next would mix states of the archive. Only mirrors that fail or hang
- * move behind the others, for a while.
+ * mirrors from one request to the next would mix states of the archive. Only mirrors that fail or
+ * hang move behind the others, for a while.
  */
 public final class MirrorGroup {
     /** Most mirrors of one archive. */

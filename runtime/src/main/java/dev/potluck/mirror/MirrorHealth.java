@@ -4,10 +4,10 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
 
 /**
- * What is known of one mirror. A mirror that <em>fails</em> does so at once and costs little: it only
- * loses its place in the order for a while. One that <em>hangs</em> costs every client that waits for
- * it: it is unresponsive for a while, and nobody who has an older answer waits at all. Both times
- * double with each failure in a row.
+ * What is known of one mirror. A mirror that <em>fails</em> does so at once and costs little: it
+ * only loses its place in the order for a while. One that <em>hangs</em> costs every client that
+ * waits for it: it is unresponsive for a while, and nobody who has an older answer waits at all.
+ * Both times double with each failure in a row.
  */
 public final class MirrorHealth {
     /** Longest wait for a fresh answer when an older one is at hand. */
@@ -66,8 +66,8 @@ public final class MirrorHealth {
     }
 
     /**
-     * The mirror let us wait: no connection, no first byte, or no further byte, in time. Many requests
-     * that wait together count as one failure.
+     * The mirror let us wait: no connection, no first byte, or no further byte, in time. Many
+     * requests that wait together count as one failure.
      */
     public void hung() {
         if (isUnresponsive()) {
@@ -105,8 +105,8 @@ public final class MirrorHealth {
     }
 
     /**
-     * How long a client that could have an older answer waits for this mirror, in ms: four times its
-     * usual first byte, between 60 ms and 3 s; 0 while unresponsive.
+     * How long a client that could have an older answer waits for this mirror, in ms: four times
+     * its usual first byte, between 60 ms and 3 s; 0 while unresponsive.
      */
     public long patienceMs() {
         if (isUnresponsive()) {
@@ -120,8 +120,8 @@ public final class MirrorHealth {
     }
 
     /**
-     * How long a download waits for this mirror's answer while there are others to ask, in ms: sixteen
-     * times its usual first byte, between 1.5 s and 5 s.
+     * How long a download waits for this mirror's answer while there are others to ask, in ms:
+     * sixteen times its usual first byte, between 1.5 s and 5 s.
      */
     long switchAfterMs() {
         long ms = Math.round(Math.max(0, firstByteMs) * SWITCH_FACTOR);

@@ -12,7 +12,9 @@ import io.vertx.core.http.HttpMethod;
  * @param headers end-to-end headers: conditions, Range, Authorization, User-Agent ...; Host is ours
  */
 public record MirrorRequest(HttpMethod method, Mirror mirror, String target, MultiMap headers) {
-    /** @throws IllegalArgumentException if the method is another, or the target not in origin-form */
+    /**
+     * @throws IllegalArgumentException if the method is another, or the target not in origin-form
+     */
     public MirrorRequest {
         if (!method.equals(HttpMethod.GET) && !method.equals(HttpMethod.HEAD)) {
             throw new IllegalArgumentException(

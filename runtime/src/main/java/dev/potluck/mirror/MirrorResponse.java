@@ -19,8 +19,8 @@ import java.util.concurrent.TimeUnit;
  * The answer of a mirror: its head, and its body as a stream that is paused at first.
  *
  * <p>The stream ends only when the body is complete. A body that stops before its Content-Length or
- * last chunk, or sends nothing for the stall time while it is wanted, fails with a {@link
- * MirrorException}, once; the connection is closed then.
+ * last chunk, or sends nothing for the stall time while it is wanted, fails with a
+ * {@link MirrorException}, once; the connection is closed then.
  */
 public final class MirrorResponse implements ReadStream<Buffer> {
     /** Largest body that {@link #discard} reads to keep the connection. */
@@ -81,7 +81,10 @@ public final class MirrorResponse implements ReadStream<Buffer> {
         return response.headers();
     }
 
-    /** The body's size by the head of the answer, in bytes; of the body that GET would have, for HEAD. */
+    /**
+     * The body's size by the head of the answer, in bytes; of the body that GET would have, for
+     * HEAD.
+     */
     public OptionalLong contentLength() {
         return contentLength;
     }
@@ -157,7 +160,9 @@ public final class MirrorResponse implements ReadStream<Buffer> {
         return this;
     }
 
-    /** Not interested in the (rest of the) body: closes the connection. Nothing is reported after. */
+    /**
+     * Not interested in the (rest of the) body: closes the connection. Nothing is reported after.
+     */
     public void cancel() {
         if (!isOver) {
             finish();
@@ -244,7 +249,9 @@ public final class MirrorResponse implements ReadStream<Buffer> {
         timerId = client.vertx().setTimer(delayMs, id -> checkStall());
     }
 
-    /** One timer per body, set anew only when it fires: a timer per buffer would cost more than it. */
+    /**
+     * One timer per body, set anew only when it fires: a timer per buffer would cost more than it.
+     */
     private void checkStall() {
         timerId = NO_TIMER;
         if (demand == 0) {

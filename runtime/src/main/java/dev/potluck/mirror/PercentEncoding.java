@@ -25,12 +25,17 @@ final class PercentEncoding {
         return set;
     }
 
-    /** Encodes a decoded path: all but unreserved characters and {@code / : @ ! $ & ' ( ) * , ; =}. */
+    /**
+     * Encodes a decoded path: all but unreserved characters and {@code / : @ ! $ & ' ( ) * , ; =}.
+     */
     static String encodePath(String path) {
         return encode(path, PATH);
     }
 
-    /** Encodes only what could not stand in a request line: spaces, control and non-ASCII characters. */
+    /**
+     * Encodes only what could not stand in a request line: spaces, control and non-ASCII
+     * characters.
+     */
     static String encodeStray(String target) {
         return encode(target, TARGET);
     }

@@ -14,8 +14,8 @@ import java.util.Set;
  * What a download asks a mirror for, and how it understands the answer; no state, no I/O.
  *
  * <p>Bytes of a hashed file may come from anywhere, so it is continued wherever sizes agree. Any
- * other file is continued only when the same mirror vouches for the same version; otherwise it starts
- * over, since a mix of two versions would go unnoticed.
+ * other file is continued only when the same mirror vouches for the same version; otherwise it
+ * starts over, since a mix of two versions would go unnoticed.
  *
  * @param offsetBytes how much of the file is there
  * @param content what is known of it; its size may have come with an earlier answer

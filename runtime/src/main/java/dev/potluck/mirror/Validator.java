@@ -11,9 +11,9 @@ import java.util.Optional;
  */
 public record Validator(Mirror mirror, String etag, String lastModified) {
     /**
-     * The value for If-Range: a strong ETag, else Last-Modified; empty if there is neither. (RFC 9110
-     * section 13.1.5 wants a Last-Modified to be a second older than the answer; files of archives,
-     * which are moved into place whole, are taken without that.)
+     * The value for If-Range: a strong ETag, else Last-Modified; empty if there is neither. (RFC
+     * 9110 section 13.1.5 wants a Last-Modified to be a second older than the answer; files of
+     * archives, which are moved into place whole, are taken without that.)
      */
     public Optional<String> ifRange() {
         if (etag.startsWith("\"")) {

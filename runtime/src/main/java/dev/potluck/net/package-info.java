@@ -1,4 +1,7 @@
-/** What a node may talk to: classes of addresses, networks written as text, and who may use the proxy. */
+/**
+ * What a node may talk to: classes of addresses, networks written as text, and who may use the
+ * proxy.
+ */
 @NullMarked
 package dev.potluck.net;
 

@@ -68,8 +68,8 @@ final class GuardedFormat implements ArchiveFormat {
     }
 
     /**
-     * Passes on what {@code content} throws as an {@code IOException}, and whatever
-     * {@code entries} throws (the caller's own limits), even if the plugin swallowed it.
+     * Passes on what {@code content} throws as an {@code IOException}, and whatever {@code entries}
+     * throws (the caller's own limits), even if the plugin swallowed it.
      */
     @Override
     public void parse(ArchivePath index, InputStream content, Consumer<IndexEntry> entries)

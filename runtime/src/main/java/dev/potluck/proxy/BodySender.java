@@ -38,8 +38,8 @@ final class BodySender {
     }
 
     /**
-     * Sends the parts and ends the response. When the source fails, the connection is cut, so that the
-     * client sees a failed transfer.
+     * Sends the parts and ends the response. When the source fails, the connection is cut, so that
+     * the client sees a failed transfer.
      *
      * @return completes with the number of bytes sent of the file; fails if it was cut
      */

@@ -7,8 +7,8 @@ import io.vertx.core.net.impl.ConnectionBase;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Holds a connection's packets back until they are full (TCP_CORK, tcp(7)), so that an answer's head
- * leaves with the first bytes of the file behind it. Does nothing without epoll.
+ * Holds a connection's packets back until they are full (TCP_CORK, tcp(7)), so that an answer's
+ * head leaves with the first bytes of the file behind it. Does nothing without epoll.
  */
 final class Cork {
     private static final Cork NONE = new Cork(null);

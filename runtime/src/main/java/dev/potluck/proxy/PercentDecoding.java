@@ -14,7 +14,8 @@ final class PercentDecoding {
     /**
      * The path that an encoded one names; {@code +} stays {@code +}.
      *
-     * @throws BadRequestException if an escape is malformed, or the path leads out of the host's root
+     * @throws BadRequestException if an escape is malformed, or the path leads out of the host's
+     *     root
      */
     static ArchivePath archivePath(String encoded) throws BadRequestException {
         try {

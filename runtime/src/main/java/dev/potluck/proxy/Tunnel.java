@@ -10,7 +10,9 @@ import io.vertx.core.net.SocketAddress;
 
 import java.util.function.Predicate;
 
-/** CONNECT to the TLS port of allowed hosts (RFC 9110 section 9.3.6); what passes is not looked at. */
+/**
+ * CONNECT to the TLS port of allowed hosts (RFC 9110 section 9.3.6); what passes is not looked at.
+ */
 final class Tunnel {
     private static final int TLS_PORT = 443;
 

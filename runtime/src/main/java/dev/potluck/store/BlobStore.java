@@ -64,7 +64,10 @@ public final class BlobStore {
         return PartialBlob.open(partial.resolve(name));
     }
 
-    /** Makes a complete partial blob a blob: sync, rename, sync of the folder. The file stays open for its readers. */
+    /**
+     * Makes a complete partial blob a blob: sync, rename, sync of the folder. The file stays open
+     * for its readers.
+     */
     public void promote(PartialBlob blob, ContentHash sha256) throws IOException {
         blob.sync();
         Path folder = Files.createDirectories(folderOf(sha256));

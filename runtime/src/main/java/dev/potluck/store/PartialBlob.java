@@ -13,7 +13,9 @@ import java.nio.file.StandardCopyOption;
 import java.util.List;
 import java.util.Optional;
 
-/** A blob under way: its first bytes, and where they came from. One writer, any number of readers. */
+/**
+ * A blob under way: its first bytes, and where they came from. One writer, any number of readers.
+ */
 public final class PartialBlob {
     private final Path path;
     private final Path originPath;

@@ -8,7 +8,9 @@ package dev.potluck.store;
  * @param lastModified its Last-Modified as it was sent; empty if there was none
  */
 public record PartialOrigin(String source, String etag, String lastModified) {
-    /** What If-Range takes: the ETag if it is a strong one, otherwise the date (RFC 9110, 13.1.5). */
+    /**
+     * What If-Range takes: the ETag if it is a strong one, otherwise the date (RFC 9110, 13.1.5).
+     */
     public String validator() {
         return etag.isEmpty() || etag.startsWith("W/") ? lastModified : etag;
     }

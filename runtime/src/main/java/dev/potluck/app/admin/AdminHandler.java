@@ -18,8 +18,8 @@ import java.util.function.Supplier;
  * Answers what the node tells about itself: the status page at {@code /}, and below {@code /-/} the
  * same as JSON, as Prometheus metrics, and as a mere sign of life.
  *
- * <p>The proxy hands over requests in origin form (RFC 9112 section 3.2.1) whose path {@link
- * #offers} knows; every one of them gets an answer.
+ * <p>The proxy hands over requests in origin form (RFC 9112 section 3.2.1) whose path
+ * {@link #offers} knows; every one of them gets an answer.
  */
 public final class AdminHandler implements Handler<HttpServerRequest> {
     private static final Logger log = LoggerFactory.getLogger(AdminHandler.class);

@@ -9,9 +9,10 @@ import java.util.Locale;
 /**
  * Tells whether a browser was sent here under a name that can only be ours.
  *
- * <p>A page of somebody else's site can have its own name point at 127.0.0.1 and so read our answers
- * as if they were its own (DNS rebinding). It cannot choose the {@code Host} that the browser then
- * sends, so we answer only to addresses, {@code localhost}, and the machine's own name.
+ * <p>A page of somebody else's site can have its own name point at 127.0.0.1 and so read our
+ * answers as if they were its own (DNS rebinding). It cannot choose the {@code Host} that the
+ * browser then sends, so we answer only to addresses, {@code localhost}, and the machine's own
+ * name.
  */
 final class HostCheck {
     private final List<String> ownNames;

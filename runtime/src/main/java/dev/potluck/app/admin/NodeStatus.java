@@ -55,7 +55,8 @@ public record NodeStatus(
      * A snapshot that is served.
      *
      * @param root the root index's path
-     * @param signature one or two words on its signature, such as {@code good} or {@code unknown key}
+     * @param signature one or two words on its signature, such as {@code good} or {@code unknown
+     *     key}
      */
     public record SnapshotStatus(
             String archive, String root, Instant adoptedAt, String signature) {}

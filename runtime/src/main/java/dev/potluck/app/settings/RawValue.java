@@ -19,7 +19,9 @@ record RawValue(String text, Optional<List<String>> items, String origin) {
         return new RawValue(String.join(",", items), Optional.of(items), origin);
     }
 
-    /** The value as a list: as written, or a scalar's parts between commas (flags have no lists). */
+    /**
+     * The value as a list: as written, or a scalar's parts between commas (flags have no lists).
+     */
     List<String> asList() {
         return items.orElseGet(() -> text.isEmpty()
                 ? List.of()

@@ -7,8 +7,8 @@ import java.util.Optional;
  * One key: what it is called, what may stand there, what holds without it, and what it is for.
  *
  * @param name the dotted name, such as {@code cache.quota}
- * @param fallback the value when nobody sets it, written as with {@code --set}; nothing when the key
- *     is required or its absence is a value of its own
+ * @param fallback the value when nobody sets it, written as with {@code --set}; nothing when the
+ *     key is required or its absence is a value of its own
  * @param help one or two sentences for docs/settings.md
  */
 record Setting<T>(String name, ValueType<T> type, Optional<String> fallback, String help) {

@@ -44,7 +44,8 @@ public final class SettingsReader {
     }
 
     /**
-     * Adds one {@code key=value} as written on the command line; a list has commas between its items.
+     * Adds one {@code key=value} as written on the command line; a list has commas between its
+     * items.
      *
      * @throws SettingsException if there is no such key
      */
