@@ -8,105 +8,22 @@ import static dev.potluck.mirror.TestMirror.status;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.potluck.api.ArchivePath;
 import dev.potluck.mirror.DownloadRequest.Content;
-import dev.potluck.mirror.DownloadRequest.Start;
 import dev.potluck.mirror.MirrorException.Kind;
 import dev.potluck.mirror.MirrorSettings.Timeouts;
-import dev.potluck.net.AddressRules;
 
 import io.vertx.core.Future;
-import io.vertx.core.MultiMap;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-import java.util.Arrays;
 import java.util.List;
-import java.util.Optional;
-import java.util.Random;
-import java.util.stream.Stream;
 
-/** One file from mirrors that break, stall, lie and change. */
-final class MirrorDownloadTest {
-    /** Longer than any test: on a busy machine only what must time out does. */
-    private static final int PATIENT_MS = 60_000;
-
-    private static final int SIZE_BYTES = 300_000;
-    private static final ArchivePath PATH = ArchivePath.parse("pool/a_1.deb");
-    private static final ArchivePath BY_HASH = ArchivePath.parse("by-hash/SHA256/00");
-    private static final byte[] CONTENT = content(1);
-    private static final byte[] OTHER = content(2);
-
-    private final NodeContext node = new NodeContext();
-    private final CollectingSink sink = new CollectingSink();
-    private MirrorClient client;
-    private MirrorGroup group;
-
-    private static byte[] content(long seed) {
-        byte[] bytes = new byte[SIZE_BYTES];
-        new Random(seed).nextBytes(bytes);
-        return bytes;
-    }
-
-    @BeforeEach
-    void start() throws Exception {
-        group = new MirrorGroup(List.of(new Mirror("http", "unused", 80, "/")), System::nanoTime);
-        client = client(new Timeouts(PATIENT_MS, PATIENT_MS, PATIENT_MS));
-    }
-
-    private MirrorClient client(Timeouts timeouts) throws Exception {
-        MirrorSettings settings = MirrorSettings.defaults("potluck").with(timeouts);
-        return node.await(() -> Future.succeededFuture(new MirrorClient(
-                node.vertx, settings, AddressRules.PUBLIC_ONLY, System::nanoTime)));
-    }
-
-    @AfterEach
-    void stop() throws Exception {
-        node.run(client::close);
-        node.close();
-    }
-
-    private TestMirror mirror(TestMirror.Script script) throws Exception {
-        return TestMirror.start(node, script);
-    }
-
-    private static DownloadRequest hashed() {
-        return DownloadRequest.of(PATH).with(Content.hashed(SIZE_BYTES));
-    }
-
-    private static Start resume(long offsetBytes, TestMirror from, String etag) {
-        return new Start(offsetBytes, Optional.of(new Validator(from.mirror(), etag, "")));
-    }
-
-    private MirrorDownload begin(DownloadRequest request, TestMirror... mirrors) {
-        group = new MirrorGroup(
-                Stream.of(mirrors).map(TestMirror::mirror).toList(), System::nanoTime);
-        return MirrorDownload.start(client, group, request, sink);
-    }
-
-    private DownloadResult download(DownloadRequest request, TestMirror... mirrors)
-            throws Exception {
-        return node.await(() -> begin(request, mirrors).result());
-    }
-
-    private MirrorException failure(DownloadRequest request, TestMirror... mirrors) {
-        return NodeContext.failure(() -> download(request, mirrors));
-    }
-
-    private void assertBytes(byte[] expected) {
-        assertThat(Arrays.equals(sink.bytes.getBytes(), expected)).isTrue();
-    }
-
-    private static byte[] from(int offset, byte[] content) {
-        return Arrays.copyOfRange(content, offset, content.length);
-    }
-
+/** One file from mirrors that break, stall and lie. */
+final class MirrorDownloadTest extends DownloadFixture {
     @Test
     void start_soundMirror_givesAllBytesAndWhatIsKnown() throws Exception {
         TestMirror sound = mirror(file(CONTENT, "\"same\""));
@@ -122,22 +39,6 @@ final class MirrorDownloadTest {
         assertThat(result.head().validator())
                 .isEqualTo(new Validator(sound.mirror(), "\"same\"", ""));
         assertThat(sound.requests.get(0).headers().get("Accept-Encoding")).isEqualTo("identity");
-    }
-
-    @ParameterizedTest
-    @ValueSource(ints = {0, 1, 1000, 65_535, 65_536, 65_537, 200_000, SIZE_BYTES - 1})
-    void start_firstMirrorBreaksOff_nextGoesOnThere(int breakAt) throws Exception {
-        TestMirror breaking = mirror(breakingAfter(breakAt, CONTENT));
-        TestMirror sound = mirror(file(CONTENT, "\"other etag\""));
-
-        DownloadResult result = download(hashed(), breaking, sound);
-
-        assertBytes(CONTENT);
-        assertThat(sink.events).containsExactly("begin 0");
-        assertThat(result.attempts()).isEqualTo(2);
-        assertThat(sound.requests.get(0).rangeStart()).isEqualTo(breakAt);
-        assertThat(sound.requests.get(0).headers().contains("If-Range")).isFalse();
-        assertThat(group.inOrder()).containsExactly(sound.mirror(), breaking.mirror());
     }
 
     @Test
@@ -324,18 +225,6 @@ final class MirrorDownloadTest {
     }
 
     @Test
-    void start_partIsOfAFileOfAnotherSize_theNextMirrorIsAsked() throws Exception {
-        TestMirror breaking = mirror(breakingAfter(1000, CONTENT));
-        TestMirror newer = mirror(file(Arrays.copyOf(OTHER, SIZE_BYTES + 1), "\"new\""));
-        TestMirror sound = mirror(file(CONTENT, "\"same\""));
-
-        download(hashed(), breaking, newer, sound);
-
-        assertBytes(CONTENT);
-        assertThat(newer.requests).hasSize(1);
-    }
-
-    @Test
     void start_noFileAtTheFirstPath_theNextPathThenTheNextMirrorIsAsked() throws Exception {
         TestMirror without = mirror(status(404));
         TestMirror byNameOnly = mirror((request, socket) -> (request.target().endsWith("/00")
@@ -371,83 +260,6 @@ final class MirrorDownloadTest {
         download(hashed(), useless, mirror(file(CONTENT, "\"same\"")));
 
         assertBytes(CONTENT);
-    }
-
-    @Test
-    void start_mirrorIgnoresRange_theKnownPartIsSkipped() throws Exception {
-        TestMirror ignoring = mirror((request, socket) -> {
-            request.headers().remove("Range");
-            file(CONTENT, "\"same\"").answer(request, socket);
-        });
-
-        MirrorDownload download = node.await(() -> {
-            MirrorDownload started =
-                    begin(hashed().with(new Start(123_456, Optional.empty())), ignoring);
-            return started.result().map(started);
-        });
-
-        assertBytes(from(123_456, CONTENT));
-        assertThat(sink.events).containsExactly("begin 123456");
-        assertThat(download.wastedBytes()).isEqualTo(123_456);
-        assertThat(download.receivedBytes()).isEqualTo(SIZE_BYTES);
-    }
-
-    @Test
-    void start_unhashedResumedOnItsMirror_goesOnWithIfRange() throws Exception {
-        TestMirror same = mirror(file(CONTENT, "\"same\""));
-
-        download(DownloadRequest.of(PATH).with(resume(1000, same, "\"same\"")), same);
-
-        assertBytes(from(1000, CONTENT));
-        assertThat(sink.events).containsExactly("begin 1000");
-    }
-
-    @Test
-    void start_unhashedChangedSince_beginsAtZero() throws Exception {
-        TestMirror changed = mirror(file(OTHER, "\"new\""));
-
-        download(DownloadRequest.of(PATH).with(resume(1000, changed, "\"old\"")), changed);
-
-        assertBytes(OTHER);
-        assertThat(sink.events).containsExactly("begin 0");
-    }
-
-    @Test
-    void start_unhashedBreaksOff_nextMirrorStartsOver() throws Exception {
-        TestMirror breaking = mirror(breakingAfter(1000, CONTENT));
-        TestMirror other = mirror(file(OTHER, "\"same\""));
-
-        download(DownloadRequest.of(PATH), breaking, other);
-
-        assertBytes(OTHER);
-        assertThat(sink.events).containsExactly("begin 0", "restart");
-        assertThat(other.requests.get(0).headers().contains("Range")).isFalse();
-    }
-
-    @Test
-    void start_unhashedPartOfANewVersionDespiteIfRange_asksForTheWhole() throws Exception {
-        TestMirror careless = mirror((request, socket) -> {
-            request.headers().remove("If-Range");
-            file(OTHER, "\"new\"").answer(request, socket);
-        });
-
-        download(DownloadRequest.of(PATH).with(resume(1000, careless, "\"old\"")), careless);
-
-        assertBytes(OTHER);
-        assertThat(sink.events).containsExactly("begin 0");
-        assertThat(careless.requests).hasSize(2);
-    }
-
-    @Test
-    void start_conditionHolds_isNotModified() throws Exception {
-        TestMirror unchanged = mirror(raw("HTTP/1.1 304 x", "ETag: \"same\"", "", ""));
-        MultiMap headers = MultiMap.caseInsensitiveMultiMap().add("If-None-Match", "\"same\"");
-
-        DownloadResult result = download(DownloadRequest.of(PATH).with(headers), unchanged);
-
-        assertThat(result.isNotModified()).isTrue();
-        assertThat(result.head().validator().etag()).isEqualTo("\"same\"");
-        assertThat(sink.events).isEmpty();
     }
 
     @Test

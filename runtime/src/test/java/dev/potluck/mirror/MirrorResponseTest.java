@@ -54,10 +54,7 @@ final class MirrorResponseTest {
     }
 
     private Kind bodyFailure(String... lines) throws Exception {
-        TestMirror mirror = TestMirror.start(
-                node,
-                (request, socket) -> socket.write(String.join("\r\n", lines))
-                        .onComplete(written -> socket.close()));
+        TestMirror mirror = TestMirror.start(node, TestMirror.rawThenClose(lines));
         MirrorResponse response = send(mirror);
         return NodeContext.failure(() -> body(response)).kind();
     }
@@ -93,10 +90,8 @@ final class MirrorResponseTest {
 
     @Test
     void body_withoutLengthEndsWithTheConnection_isComplete() throws Exception {
-        TestMirror mirror = TestMirror.start(
-                node,
-                (request, socket) -> socket.write("HTTP/1.1 200 OK\r\n\r\nabc")
-                        .onComplete(written -> socket.close()));
+        TestMirror mirror =
+                TestMirror.start(node, TestMirror.rawThenClose("HTTP/1.1 200 OK", "", "abc"));
 
         assertThat(body(send(mirror))).hasToString("abc");
     }
@@ -105,9 +100,8 @@ final class MirrorResponseTest {
     void body_connectionClosesWhilePaused_isGivenInFull() throws Exception {
         TestMirror mirror = TestMirror.start(
                 node,
-                (request, socket) -> socket.write(
-                                "HTTP/1.1 200 OK\r\nContent-Length: 3\r\nConnection: close\r\n\r\nabc")
-                        .onComplete(written -> socket.close()));
+                TestMirror.rawThenClose(
+                        "HTTP/1.1 200 OK", "Content-Length: 3", "Connection: close", "", "abc"));
         MirrorResponse response = send(mirror);
         node.await(() -> mirror.closed.future());
 
@@ -117,9 +111,7 @@ final class MirrorResponseTest {
     @Test
     void body_failsBeforeAnyoneListens_isReportedToTheFirstListener() throws Exception {
         TestMirror mirror = TestMirror.start(
-                node,
-                (request, socket) -> socket.write("HTTP/1.1 200 OK\r\nContent-Length: 9\r\n\r\nabc")
-                        .onComplete(written -> socket.close()));
+                node, TestMirror.rawThenClose("HTTP/1.1 200 OK", "Content-Length: 9", "", "abc"));
         MirrorResponse response = send(mirror);
         node.await(() -> mirror.closed.future());
 

@@ -130,6 +130,12 @@ final class TestMirror {
         return (request, socket) -> socket.write(String.join("\r\n", lines));
     }
 
+    /** The text, then the end of the connection. */
+    static Script rawThenClose(String... lines) {
+        return (request, socket) ->
+                socket.write(String.join("\r\n", lines)).onComplete(written -> socket.close());
+    }
+
     static Script status(int status) {
         return raw("HTTP/1.1 " + status + " x", "Content-Length: 3", "", "no\n");
     }
