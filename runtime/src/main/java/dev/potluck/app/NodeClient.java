@@ -19,7 +19,12 @@ final class NodeClient {
 
     /** @param listen where the node listens, by its settings */
     NodeClient(HostPort listen) {
-        this.node = switch (listen.host()) {
+        this.node = reachable(listen);
+    }
+
+    /** An address at which programs of this machine reach a node that listens there. */
+    static HostPort reachable(HostPort listen) {
+        return switch (listen.host()) {
             case "0.0.0.0" -> new HostPort("127.0.0.1", listen.port());
             case "::" -> new HostPort("::1", listen.port());
             default -> listen;
