@@ -12,7 +12,7 @@ import java.util.List;
 
 /** The disk is full, or someone else changes what is on it. */
 class DiskTest {
-    private static final int SMALL_DISK_KB = 5_000;
+    private static final int SMALL_DISK_KB = 8_000;
 
     @TempDir
     private Path folder;

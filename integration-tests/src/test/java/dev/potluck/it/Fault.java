@@ -25,6 +25,8 @@ record Fault(Kind kind, double share, long value) {
         WRONG_LENGTH,
         /** Answers with a status code. */
         STATUS,
+        /** Answers 401 to whoever brings no Authorization. */
+        UNAUTHORIZED,
         /** Redirects to itself. */
         REDIRECT_LOOP,
         /** At most so many bytes of body per second. */
@@ -61,6 +63,10 @@ record Fault(Kind kind, double share, long value) {
 
     static Fault status(int code) {
         return new Fault(Kind.STATUS, 0, code);
+    }
+
+    static Fault unauthorized() {
+        return new Fault(Kind.UNAUTHORIZED, 0, 401);
     }
 
     static Fault redirectLoop() {

@@ -8,6 +8,7 @@ import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -22,7 +23,7 @@ final class FaultyMirror implements AutoCloseable {
     private static final int BACKLOG = 256;
 
     /** What a client asked for. */
-    record Request(String method, String path, java.util.Map<String, String> headers) {}
+    record Request(String method, String path, Map<String, String> headers) {}
 
     private record Rule(Predicate<String> paths, Fault fault) {}
 
@@ -31,6 +32,7 @@ final class FaultyMirror implements AutoCloseable {
     private final List<Request> requests = new CopyOnWriteArrayList<>();
     private final List<Rule> rules = new CopyOnWriteArrayList<>();
     private final Set<Socket> open = ConcurrentHashMap.newKeySet();
+    private final Map<String, Runnable> surprises = new ConcurrentHashMap<>();
     private final AtomicLong bodyBytes = new AtomicLong();
     private final Object change = new Object();
     private volatile ServerSocket listener;
@@ -70,6 +72,11 @@ final class FaultyMirror implements AutoCloseable {
     FaultyMirror behave(Predicate<String> paths, Fault fault) {
         rules.add(0, new Rule(paths, fault));
         return this;
+    }
+
+    /** Does something once, after a path has been asked for and before it is answered. */
+    void beforeAnswering(String path, Runnable surprise) {
+        surprises.put(path, surprise);
     }
 
     /** Refuses connections, and cuts those that are open. */
@@ -122,6 +129,10 @@ final class FaultyMirror implements AutoCloseable {
 
     Fault noteRequest(Request request) {
         requests.add(request);
+        Runnable surprise = surprises.remove(request.path());
+        if (surprise != null) {
+            surprise.run();
+        }
         for (Rule rule : rules) {
             if (rule.paths().test(request.path())) {
                 return rule.fault();

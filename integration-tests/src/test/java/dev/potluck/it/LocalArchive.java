@@ -116,9 +116,7 @@ final class LocalArchive {
                 .orElseThrow(() -> new AssertionError("no package " + start + " in " + folder));
     }
 
-    /**
-     * The path below the archive's address, such as {@code /pool/main/a_1_all.deb}, URL-encoded.
-     */
+    /** The URL-encoded path below the address, such as {@code /pool/main/a_1_all.deb}. */
     String path(Path file) {
         return "/" + folder.relativize(file).toString().replace("%", "%25");
     }
@@ -134,8 +132,18 @@ final class LocalArchive {
         return Files.exists(keyring) ? keyring : key.exportTo(keyring);
     }
 
+    /** Changes freshly made indexes before they are signed. */
+    interface IndexEdit {
+        void apply(Path indexes) throws IOException;
+    }
+
     /** Makes the indexes anew from what the pool holds, and signs them. */
     LocalArchive publish() {
+        return publish(indexes -> {});
+    }
+
+    /** As {@link #publish()}, with a change to the folder of Packages, Packages.gz and .xz. */
+    LocalArchive publish(IndexEdit edit) {
         published = published.plus(1, ChronoUnit.HOURS);
         try {
             Path dist = Files.createDirectories(folder.resolve("dists/" + SUITE));
@@ -146,6 +154,7 @@ final class LocalArchive {
             apt(source.resolve("Sources"), "sources", "pool");
             compress(binary.resolve("Packages"));
             compress(source.resolve("Sources"));
+            edit.apply(binary);
             release(dist);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
@@ -153,8 +162,7 @@ final class LocalArchive {
         return this;
     }
 
-    /** Signs what is in the dists folder, after a test has changed it by hand. */
-    void release(Path dist) throws IOException {
+    private void release(Path dist) throws IOException {
         for (String old : List.of("Release", "InRelease", "Release.gpg")) {
             Files.deleteIfExists(dist.resolve(old));
         }

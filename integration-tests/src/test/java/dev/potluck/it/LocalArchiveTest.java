@@ -154,6 +154,18 @@ class LocalArchiveTest {
     }
 
     @Test
+    void upgrade_olderVersionInstalled_getsNewVersion() throws IOException {
+        try (Scene scene = Scene.in(folder)) {
+            PrivateApt apt = scene.apt("apt").installed(LocalArchive.TINY, "0.5");
+            apt.update().orFail();
+
+            apt.upgrade().orFail();
+
+            assertThat(apt.downloads().values()).containsExactly(scene.sha256(LocalArchive.TINY));
+        }
+    }
+
+    @Test
     void get_sameFileUnderOtherSpellings_isFetchedOnce() throws IOException {
         try (Scene scene = Scene.in(folder)) {
             scene.apt("apt").update().orFail();

@@ -75,6 +75,10 @@ final class MirrorConnection {
         if (fault.kind() == Fault.Kind.STATUS) {
             return sendEmpty(fault.value() + " As told", "");
         }
+        if (fault.kind() == Fault.Kind.UNAUTHORIZED
+                && !request.headers().containsKey("authorization")) {
+            return sendEmpty("401 Unauthorized", "WWW-Authenticate: Basic realm=\"test\"\r\n");
+        }
         if (fault.kind() == Fault.Kind.REDIRECT_LOOP) {
             return sendEmpty("302 Found", "Location: " + mirror.uri() + request.path() + "\r\n");
         }

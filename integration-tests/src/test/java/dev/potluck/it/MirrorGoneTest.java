@@ -10,11 +10,9 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.function.Consumer;
 
-/** When the mirror dies, or hangs, everything that was had once is still served, and at once. */
+/** When the mirror dies or hangs, everything that was had once is still served, and at once. */
 class MirrorGoneTest {
-    /**
-     * Two programs and a check of the root index on a loaded machine; a hang would take minutes.
-     */
+    /** Two programs and a root index on a loaded machine; a hang would take minutes. */
     private static final Duration AT_ONCE = Duration.ofSeconds(10);
 
     @TempDir

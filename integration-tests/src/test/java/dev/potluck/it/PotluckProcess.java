@@ -162,6 +162,16 @@ final class PotluckProcess implements AutoCloseable {
         }
     }
 
+    /** Waits for a word in the log, of a node whose port cannot be reached from here. */
+    void awaitLog(String word, Duration limit) {
+        Await.until("`" + word + "` in " + log, limit, () -> {
+            if (!process.isAlive()) {
+                throw new AssertionError("the node ended at its start:\n" + log());
+            }
+            return log().contains(word);
+        });
+    }
+
     boolean isAlive() {
         return process.isAlive();
     }

@@ -25,6 +25,7 @@ public final class PrivateApt {
     private final Map<String, String> options = new LinkedHashMap<>();
     private final List<String> prefix = new ArrayList<>();
     private String machineOptions = "";
+    private String status = "";
     private boolean withSource;
     private Duration limit = Command.DEFAULT_LIMIT;
 
@@ -80,7 +81,21 @@ public final class PrivateApt {
         return this;
     }
 
-    public PrivateApt within(Duration newLimit) {
+    /** Has dpkg's status say that a package is installed already. */
+    PrivateApt installed(String name, String version) {
+        status = """
+                Package: %s
+                Status: install ok installed
+                Version: %s
+                Architecture: all
+                Maintainer: Potluck <tests@potluck.invalid>
+                Description: as if installed
+
+                """.formatted(name, version);
+        return this;
+    }
+
+    PrivateApt within(Duration newLimit) {
         limit = newLimit;
         return this;
     }
@@ -94,6 +109,11 @@ public final class PrivateApt {
         List<String> words = new ArrayList<>(List.of("install", "--download-only"));
         words.addAll(Arrays.asList(packages));
         return run(root, words.toArray(String[]::new));
+    }
+
+    /** Downloads the newer versions of what is installed. */
+    Command.Outcome upgrade() {
+        return run(root, "upgrade", "--download-only");
     }
 
     /** Downloads a source package into {@link #sourceFolder}. */
@@ -152,7 +172,7 @@ public final class PrivateApt {
         }
         copyKeys(MACHINE_KEYS, "*.{asc,gpg}");
         copyKeys(SHIPPED_KEYS, "*-archive-keyring.gpg");
-        Files.writeString(root.resolve("state/status"), "");
+        Files.writeString(root.resolve("state/status"), status);
         List<String> lines = new ArrayList<>();
         sources.forEach(source -> lines.addAll(source.lines(withSource)));
         Files.write(root.resolve("etc/sources.list"), lines);

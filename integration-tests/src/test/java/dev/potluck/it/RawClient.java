@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.net.InetAddress;
 import java.net.Socket;
+import java.net.SocketException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.LinkedHashMap;
@@ -77,6 +78,15 @@ final class RawClient implements AutoCloseable {
     /** Sends a head and reads the answer to it. */
     Answer ask(String... lines) throws IOException {
         return send(lines).read(lines[0].startsWith("HEAD "));
+    }
+
+    /** The status of the answer; 0 when the other side closes the connection instead. */
+    int askForStatus(String... lines) throws IOException {
+        try {
+            return ask(lines).status();
+        } catch (SocketException closed) {
+            return 0;
+        }
     }
 
     /** Reads the answer to a request that was not HEAD. */
