@@ -95,7 +95,7 @@ public final class PrivateApt {
         return this;
     }
 
-    PrivateApt within(Duration newLimit) {
+    public PrivateApt within(Duration newLimit) {
         limit = newLimit;
         return this;
     }
