@@ -118,10 +118,14 @@ record HttpUrl(String scheme, String host, int port, String target) {
         return scheme.equals("https");
     }
 
+    /** Host as it stands in a URL: an IPv6 address within brackets. */
+    String bracketedHost() {
+        return host.indexOf(':') >= 0 ? "[" + host + "]" : host;
+    }
+
     /** Host and, unless it is the scheme's own, port, as in a Host header. */
     String authority() {
-        String name = host.indexOf(':') >= 0 ? "[" + host + "]" : host;
-        return port == defaultPort(scheme) ? name : name + ":" + port;
+        return port == defaultPort(scheme) ? bracketedHost() : bracketedHost() + ":" + port;
     }
 
     private String origin() {

@@ -100,8 +100,8 @@ public final class MirrorCall {
 
     private void connect(List<InetAddress> addresses, int index) {
         InetAddress address = addresses.get(index);
-        client.http()
-                .request(optionsFor(address))
+        Future.succeededFuture(address)
+                .compose(to -> client.http().request(optionsFor(to)))
                 .onSuccess(connected -> {
                     client.names().recordReachable(address);
                     send(connected);
@@ -124,7 +124,7 @@ public final class MirrorCall {
                 .setMethod(request.method())
                 .setServer(
                         SocketAddress.inetSocketAddress(new InetSocketAddress(address, url.port())))
-                .setHost(url.host())
+                .setHost(url.bracketedHost())
                 .setPort(url.port())
                 .setSsl(url.isSecure())
                 .setURI(url.target())

@@ -16,6 +16,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 import java.net.InetAddress;
 import java.net.UnknownHostException;
@@ -153,6 +155,16 @@ final class MirrorRedirectTest {
         TestMirror mirror = plain(TestMirror.file(BODY, "\"e\""));
 
         assertThat(send(mirror.mirror()).status()).isEqualTo(200);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"::1", "my_mirror", "a.b-c.", "1.2.3", "-", "a..b", "xn--mller-kva.de"})
+    void send_unusualHosts_areAskedUnderTheirOwnNames(String host) throws Exception {
+        TestMirror mirror = plain(TestMirror.file(BODY, "\"e\""));
+
+        assertThat(send(mirror.mirror("http", host)).status()).isEqualTo(200);
+        assertThat(mirror.requests.get(0).headers().get("Host"))
+                .isEqualTo(mirror.mirror("http", host).authority());
     }
 
     @Test
