@@ -1,7 +1,7 @@
 /**
  * The client of mirrors: one request with its redirects ({@link dev.potluck.mirror.MirrorClient}),
- * and one file from any mirror of a group, whatever the single mirrors do ({@link
- * dev.potluck.mirror.MirrorDownload}).
+ * and one file from any mirror of a group, whatever the single mirrors do
+ * ({@link dev.potluck.mirror.MirrorDownload}).
  *
  * <p>Everything here runs on one Vert.x context, the one that made the client, and needs no locks.
  */

@@ -5,8 +5,8 @@ import java.net.UnknownHostException;
 import java.util.Arrays;
 
 /**
- * One network in CIDR notation (RFC 4632, RFC 4291 section 2.3): {@code 10.0.0.0/8}, {@code
- * fe80::/10}, or a single address.
+ * One network in CIDR notation (RFC 4632, RFC 4291 section 2.3): {@code 10.0.0.0/8},
+ * {@code fe80::/10}, or a single address.
  */
 public final class Cidr {
     /** Longest text looked at; the longest valid one is 49 characters. */
