@@ -42,8 +42,7 @@ class CrashTest {
             assertThat(scene.mirror().requests())
                     .filteredOn(request -> request.path().equals(path))
                     .last()
-                    .satisfies(request ->
-                            assertThat(request.headers()).containsKey("range"));
+                    .satisfies(request -> assertThat(request.headers()).containsKey("range"));
         }
     }
 

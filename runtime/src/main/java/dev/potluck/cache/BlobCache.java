@@ -17,6 +17,7 @@ import org.jspecify.annotations.Nullable;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -43,7 +44,7 @@ public final class BlobCache {
     private final HashDb db;
     private final LongSupplier clockMs;
     private final AccessLog accesses;
-    private final Cache<ContentHash, byte[]> memory;
+    private final Cache<ContentHash, ByteBuffer> memory;
     private final Cache<ContentHash, SharedFile> files;
 
     /**
@@ -58,7 +59,7 @@ public final class BlobCache {
         this.memory = Caffeine.newBuilder()
                 .executor(Runnable::run)
                 .maximumWeight(memoryBytes)
-                .weigher((ContentHash hash, byte[] content) -> content.length + 128)
+                .weigher((ContentHash hash, ByteBuffer content) -> content.capacity() + 128)
                 .build();
         this.files = Caffeine.newBuilder()
                 .executor(Runnable::run)
@@ -96,13 +97,13 @@ public final class BlobCache {
      *     {@link #verify} then tells which
      */
     public OpenBlob open(StoredObject object) throws IOException {
-        byte[] content = memory.getIfPresent(object.sha256());
+        ByteBuffer content = memory.getIfPresent(object.sha256());
         if (content != null) {
             return new OpenBlob.InMemory(content);
         }
         requireUnchanged(object);
         if (object.sizeBytes() <= MAX_IN_MEMORY_BYTES) {
-            byte[] loaded = load(object);
+            ByteBuffer loaded = load(object);
             memory.put(object.sha256(), loaded);
             return new OpenBlob.InMemory(loaded);
         }
@@ -128,12 +129,13 @@ public final class BlobCache {
         }
     }
 
-    private byte[] load(StoredObject object) throws IOException {
+    /** Outside the heap, from where it goes to a socket without a copy in between. */
+    private ByteBuffer load(StoredObject object) throws IOException {
         byte[] content = Files.readAllBytes(store.pathOf(object.sha256()));
         if (!ContentHasher.sha256(content).equals(object.sha256())) {
             throw new BlobChangedException(store.pathOf(object.sha256()) + " has other content");
         }
-        return content;
+        return ByteBuffer.allocateDirect(content.length).put(content).flip().asReadOnlyBuffer();
     }
 
     private SharedFile openShared(ContentHash sha256) throws IOException {

@@ -1,5 +1,6 @@
 package dev.potluck.cache;
 
+import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 
 /** A blob open for reading, until it is closed. */
@@ -7,9 +8,12 @@ public sealed interface OpenBlob extends AutoCloseable {
     @Override
     void close();
 
-    /** A small blob, whole. The array is shared: do not write to it. */
-    @SuppressWarnings("ArrayRecordComponent") // compared by nobody, copied at a price
-    record InMemory(byte[] content) implements OpenBlob {
+    /**
+     * A small blob, whole.
+     *
+     * @param content read-only and shared; read it through duplicates
+     */
+    record InMemory(ByteBuffer content) implements OpenBlob {
         @Override
         public void close() {}
     }

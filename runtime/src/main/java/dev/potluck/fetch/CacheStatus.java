@@ -4,6 +4,8 @@ package dev.potluck.fetch;
 public enum CacheStatus {
     /** From the cache, nobody was asked. */
     HIT("hit"),
+    /** The same of an index: its use is noted each time. */
+    INDEX_HIT("hit"),
     /** A stored version that the mirror says is still right. */
     REVALIDATED("hit; fwd=stale; fwd-status=304"),
     /** A stored version, while the mirror does not answer. */

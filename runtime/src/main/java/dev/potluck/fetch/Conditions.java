@@ -1,12 +1,17 @@
 package dev.potluck.fetch;
 
+import dev.potluck.api.ContentHash;
 import dev.potluck.index.Validators;
+import dev.potluck.net.HttpDates;
 
 import io.vertx.core.MultiMap;
 import io.vertx.core.http.HttpHeaders;
 
 /** Validators in the headers of requests to mirrors and of their answers (RFC 9110 section 13). */
 final class Conditions {
+    /** 128 bits tell all files apart. */
+    private static final int ETAG_DIGITS = 32;
+
     private Conditions() {}
 
     /** Headers that ask for a file unless it is the version at hand. */
@@ -26,5 +31,12 @@ final class Conditions {
         String etag = headers.get(HttpHeaders.ETAG);
         String lastModified = headers.get(HttpHeaders.LAST_MODIFIED);
         return new Validators(etag == null ? "" : etag, lastModified == null ? "" : lastModified);
+    }
+
+    /** Our own for a file that is named by its hash: whichever mirror it came from. */
+    static Validators validators(ContentHash sha256, long lastModifiedMs) {
+        return new Validators(
+                '"' + sha256.hex().substring(0, ETAG_DIGITS) + '"',
+                lastModifiedMs == HttpDates.NONE ? "" : HttpDates.format(lastModifiedMs));
     }
 }

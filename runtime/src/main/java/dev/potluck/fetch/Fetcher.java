@@ -4,6 +4,7 @@ import dev.potluck.api.ArchivePath;
 import dev.potluck.api.ResourceKind;
 import dev.potluck.cache.StoredObject;
 import dev.potluck.index.ClientView;
+import dev.potluck.index.IndexCatalog;
 import dev.potluck.index.Resolution;
 import dev.potluck.index.Snapshot;
 import dev.potluck.index.Validators;
@@ -55,6 +56,16 @@ public final class Fetcher {
         return answer.recover(cause -> Future.failedFuture(FetchException.of(cause)));
     }
 
+    /** See {@link IndexCatalog#version}. */
+    public Optional<Object> version(ClientView client) {
+        return services.catalog().version(client);
+    }
+
+    /** Counts that an object in the cache was served. */
+    public void served(StoredObject object) {
+        services.cache().recordAccess(object);
+    }
+
     private Resolution resolve(Upstream from, ClientView client) {
         return services.catalog().resolve(from.archive(), from.path(), client);
     }
@@ -74,11 +85,13 @@ public final class Fetcher {
 
     private Optional<Future<Answer>> cached(Upstream from, Resolution.Listed listed) {
         return services.cache().find(listed.file().hash()).map(object -> {
-            if (listed.kind() == ResourceKind.INDEX) {
+            boolean isIndex = listed.kind() == ResourceKind.INDEX;
+            if (isIndex) {
                 readIndex(from, listed, object);
             }
-            return serve(object, Validators.NONE, CacheStatus.HIT)
-                    .recover(gone -> follow(from, listed));
+            served(object);
+            CacheStatus status = isIndex ? CacheStatus.INDEX_HIT : CacheStatus.HIT;
+            return serve(object, Validators.NONE, status).recover(gone -> follow(from, listed));
         });
     }
 
@@ -107,7 +120,7 @@ public final class Fetcher {
     private Future<Answer> signature(Upstream from, Snapshot snapshot) {
         return snapshot.signatureHash()
                 .flatMap(services.cache()::find)
-                .map(object -> serve(object, Validators.NONE, CacheStatus.HIT))
+                .map(object -> serve(object, Validators.NONE, CacheStatus.INDEX_HIT))
                 .orElseGet(() -> unlisted.fetch(from));
     }
 

@@ -87,7 +87,7 @@ final class ListedFetch {
     void start() {
         attemptsLeft--;
         if (writer.isComplete()) { // an earlier run ended between its last byte and its check
-            relay.begin(new RelayHead(file.sizeBytes(), Validators.NONE, ""));
+            relay.begin(new RelayHead(file.sizeBytes(), validators(), ""));
             check();
             return;
         }
@@ -108,6 +108,13 @@ final class ListedFetch {
                 .filter(byHash -> format.classify(file.path()) == ResourceKind.INDEX)
                 .map(byHash -> List.of(byHash, file.path()))
                 .orElse(List.of(file.path()));
+    }
+
+    /** The same that the file will have once it is stored. */
+    private Validators validators() {
+        return file.hash().algorithm() == HashAlgorithm.SHA256
+                ? Conditions.validators(file.hash(), lastModifiedMs)
+                : Validators.NONE;
     }
 
     private void check() {
@@ -188,10 +195,10 @@ final class ListedFetch {
                 writer.restart();
             }
             head.sizeBytes().ifPresent(writer::announced);
-            Validators validators = Conditions.validators(head.headers());
-            lastModifiedMs = HttpDates.parseMs(validators.lastModified());
+            Validators mirrors = Conditions.validators(head.headers());
+            lastModifiedMs = HttpDates.parseMs(mirrors.lastModified());
             relay.begin(new RelayHead(
-                    writer.expectation().sizeBytes(), validators, head.contentType()));
+                    writer.expectation().sizeBytes(), validators(), head.contentType()));
         }
 
         @Override

@@ -24,15 +24,18 @@ final class StoredAnswers {
             Validators validators,
             String contentType,
             CacheStatus status) {
+        Validators told = validators.isEmpty()
+                ? Conditions.validators(object.sha256(), object.lastModifiedMs())
+                : validators;
         try {
             return Future.succeededFuture(new Answer.Stored(
-                    object, services.cache().open(object), validators, contentType, status));
+                    object, services.cache().open(object), told, contentType, status));
         } catch (BlobChangedException changed) {
             log.warn("{}", changed.getMessage());
             return services.disk()
                     .run(() -> services.cache().verify(object))
                     .compose(intact -> reopen(services, object, intact))
-                    .map(open -> new Answer.Stored(object, open, validators, contentType, status));
+                    .map(open -> new Answer.Stored(object, open, told, contentType, status));
         } catch (IOException e) {
             return Future.failedFuture(e);
         }

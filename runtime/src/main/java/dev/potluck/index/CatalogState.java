@@ -105,17 +105,22 @@ final class CatalogState {
                 .findFirst();
     }
 
-    /** What this state resolved before; nothing while clients may see different snapshots. */
-    Optional<Resolution> remembered(Archive archive, ArchivePath path) {
+    /** Whether the client sees the current snapshots, as it was given none that was replaced. */
+    boolean isCurrentFor(ClientView view) {
         return retired.isEmpty()
-                ? Optional.ofNullable(remembered.getIfPresent(new Asked(archive.id(), path)))
-                : Optional.empty();
+                || retired.stream()
+                        .map(Retired::snapshot)
+                        .noneMatch(old -> view.lastGiven(old.place())
+                                .filter(given -> given.rootHash().equals(old.rootHash()))
+                                .isPresent());
     }
 
-    Resolution remember(Archive archive, ArchivePath path, Resolution resolution) {
-        if (retired.isEmpty()) {
-            remembered.put(new Asked(archive.id(), path), resolution);
-        }
-        return resolution;
+    /** What was resolved before by this state, for clients that see the current snapshots. */
+    Optional<Resolution> remembered(Archive archive, ArchivePath path) {
+        return Optional.ofNullable(remembered.getIfPresent(new Asked(archive.id(), path)));
+    }
+
+    void remember(Archive archive, ArchivePath path, Resolution resolution) {
+        remembered.put(new Asked(archive.id(), path), resolution);
     }
 }

@@ -80,11 +80,17 @@ public final class IndexCatalog {
 
     private Optional<Resolution> find(
             CatalogState state, Archive archive, ArchivePath path, ClientView view) {
-        Optional<Resolution> known = state.remembered(archive, path);
-        if (known.isPresent()) {
-            return known;
+        if (!state.isCurrentFor(view)) {
+            return lookUp(state.visible(archive, view), path);
         }
-        List<Snapshot> visible = state.visible(archive, view);
+        return state.remembered(archive, path).or(() -> {
+            Optional<Resolution> found = lookUp(state.visible(archive, view), path);
+            found.ifPresent(resolution -> state.remember(archive, path, resolution));
+            return found;
+        });
+    }
+
+    private Optional<Resolution> lookUp(List<Snapshot> visible, ArchivePath path) {
         if (visible.isEmpty()) {
             return Optional.empty();
         }
@@ -92,11 +98,19 @@ public final class IndexCatalog {
         for (Snapshot snapshot : visible) {
             Optional<ExpectedFile> file = snapshots.find(snapshot, path, pathKey);
             if (file.isPresent()) {
-                return formatNamed(snapshot.format())
-                        .map(format -> state.remember(archive, path, listed(file.get(), format)));
+                return formatNamed(snapshot.format()).map(format -> listed(file.get(), format));
             }
         }
         return Optional.empty();
+    }
+
+    /**
+     * What the answers to this client depend on: as long as it is the same object, so is what
+     * {@link #resolve} says. Empty for a client that still sees a snapshot that was replaced.
+     */
+    public Optional<Object> version(ClientView view) {
+        CatalogState state = snapshots.state();
+        return state.isCurrentFor(view) ? Optional.of(state) : Optional.empty();
     }
 
     private static Resolution listed(ExpectedFile file, ArchiveFormat format) {

@@ -5,11 +5,15 @@ import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.ZonedDateTime;
 import java.time.format.DateTimeFormatter;
+import java.util.Locale;
 
 /** Dates in HTTP headers (RFC 9110 section 5.6.7), whole seconds. */
 public final class HttpDates {
     /** Stands for a date that is missing or not one. */
     public static final long NONE = -1;
+
+    private static final DateTimeFormatter PREFERRED =
+            DateTimeFormatter.ofPattern("EEE, dd MMM yyyy HH:mm:ss 'GMT'", Locale.US);
 
     private HttpDates() {}
 
@@ -29,7 +33,6 @@ public final class HttpDates {
 
     /** The date in the preferred form: {@code Sun, 06 Nov 1994 08:49:37 GMT}. */
     public static String format(long timeMs) {
-        return DateTimeFormatter.ofPattern("EEE, dd MMM yyyy HH:mm:ss 'GMT'", java.util.Locale.US)
-                .format(Instant.ofEpochMilli(timeMs).atZone(ZoneOffset.UTC));
+        return PREFERRED.format(Instant.ofEpochMilli(timeMs).atZone(ZoneOffset.UTC));
     }
 }

@@ -8,14 +8,18 @@ import dev.potluck.index.Validators;
 import dev.potluck.mirror.HopByHop;
 import dev.potluck.net.Traffic;
 
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
 import io.vertx.core.Future;
 import io.vertx.core.MultiMap;
-import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
+import io.vertx.core.internal.buffer.BufferInternal;
 
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 
 /** Writes answers as HTTP has them: the client's conditions and ranges applied (RFC 9110). */
@@ -81,18 +85,16 @@ final class AnswerWriter {
     }
 
     private static Future<Long> sendFromMemory(
-            HttpServerResponse response, byte[] content, List<BodyPlan.Part> parts) {
-        if (parts.size() == 1 && parts.get(0).lengthBytes() == content.length) {
-            return response.end(Buffer.buffer(content)).map((long) content.length);
-        }
-        Buffer body = Buffer.buffer();
+            HttpServerResponse response, ByteBuffer content, List<BodyPlan.Part> parts) {
+        ByteBuf body = Unpooled.buffer();
         long bytes = 0;
         for (BodyPlan.Part part : parts) {
-            body.appendString(part.before())
-                    .appendBytes(content, (int) part.offset(), (int) part.lengthBytes());
+            body.writeCharSequence(part.before(), StandardCharsets.US_ASCII);
+            body.writeBytes(content.duplicate().position((int) part.offset()).limit((int)
+                    (part.offset() + part.lengthBytes())));
             bytes += part.lengthBytes();
         }
-        return response.end(body).map(bytes);
+        return response.end(BufferInternal.buffer(body)).map(bytes);
     }
 
     private static Future<Long> sendFromFile(

@@ -4,31 +4,116 @@ import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 
 import dev.potluck.index.ClientView;
+import dev.potluck.net.ClientRules;
 
+import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpConnection;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.http.HttpServerResponse;
 
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+import java.net.InetAddress;
+import java.net.UnknownHostException;
+import java.util.ArrayList;
 import java.util.IdentityHashMap;
+import java.util.List;
 
-/** What each client was shown: by connection, and by address for its next connection. */
+/**
+ * The clients behind connections: who may use the proxy, what each was shown, and when it was last
+ * heard of. What a connection was shown, the next one from its address sees too.
+ */
 final class ClientViews {
+    private static final Logger log = LoggerFactory.getLogger(ClientViews.class);
+
     private static final int MAX_ADDRESSES = 4_096;
 
-    private final IdentityHashMap<HttpConnection, ClientView> byConnection =
-            new IdentityHashMap<>();
+    private static final long SWEEP_MS = 60_000;
+
+    /** apt keeps a connection open for minutes between requests, while it unpacks. */
+    private static final int MAX_IDLE_SWEEPS = 15;
+
+    private final ClientRules rules;
+    private final IdentityHashMap<HttpConnection, Client> byConnection = new IdentityHashMap<>();
     private final Cache<String, ClientView> byAddress = Caffeine.newBuilder()
             .executor(Runnable::run)
             .maximumSize(MAX_ADDRESSES)
             .build();
+    private int sweeps;
+
+    ClientViews(Vertx vertx, ClientRules rules) {
+        this.rules = rules;
+        vertx.setPeriodic(SWEEP_MS, timer -> closeIdle());
+    }
+
+    /** Who is behind one connection. */
+    final class Client {
+        private final boolean permitted;
+        private final ClientView view;
+        private int heardInSweep = sweeps;
+        private @Nullable HttpServerResponse lastResponse;
+
+        private Client(boolean permitted, ClientView view) {
+            this.permitted = permitted;
+            this.view = view;
+        }
+
+        boolean isPermitted() {
+            return permitted;
+        }
+
+        ClientView view() {
+            return view;
+        }
+
+        private boolean isIdle() {
+            boolean answered = lastResponse == null || lastResponse.ended();
+            return answered && sweeps - heardInSweep > MAX_IDLE_SWEEPS;
+        }
+    }
 
     void opened(HttpConnection connection) {
-        String address = connection.remoteAddress().host();
-        byConnection.put(
-                connection,
-                byAddress.get(address, any -> ClientView.ofAddress()).ofConnection());
+        String address = connection.remoteAddress().hostAddress();
+        ClientView view = byAddress.get(address, any -> ClientView.ofAddress()).ofConnection();
+        byConnection.put(connection, new Client(isPermitted(address), view));
         connection.closeHandler(closed -> byConnection.remove(connection));
     }
 
-    ClientView of(HttpConnection connection) {
-        return byConnection.getOrDefault(connection, ClientView.ofAddress());
+    private boolean isPermitted(String address) {
+        try {
+            return rules.permits(InetAddress.getByName(address));
+        } catch (UnknownHostException e) {
+            log.warn("a client has the address '{}', which is none", address);
+            return false;
+        }
+    }
+
+    /** The client that sent a request. */
+    Client of(HttpServerRequest request) {
+        Client client = byConnection.get(request.connection());
+        if (client == null) {
+            throw new IllegalStateException("a request on a connection that was never opened");
+        }
+        client.heardInSweep = sweeps;
+        client.lastResponse = request.response();
+        return client;
+    }
+
+    /** The connection is a tunnel from now on: it ends when its ends want. */
+    void tunnelled(HttpConnection connection) {
+        byConnection.remove(connection);
+    }
+
+    private void closeIdle() {
+        sweeps++;
+        List<HttpConnection> idle = new ArrayList<>();
+        byConnection.forEach((connection, client) -> {
+            if (client.isIdle()) {
+                idle.add(connection);
+            }
+        });
+        idle.forEach(HttpConnection::close);
     }
 }

@@ -7,6 +7,7 @@ import dev.potluck.fetch.FetchException;
 import dev.potluck.fetch.Fetcher;
 import dev.potluck.fetch.Passthrough;
 import dev.potluck.fetch.Upstream;
+import dev.potluck.index.ClientView;
 import dev.potluck.mirror.HopByHop;
 import dev.potluck.mirror.MirrorRequest;
 import dev.potluck.net.ClientRules;
@@ -24,8 +25,6 @@ import io.vertx.core.http.HttpServerRequest;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-import java.net.InetAddress;
-import java.net.UnknownHostException;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
@@ -37,9 +36,6 @@ public final class ProxyServer {
     private static final Set<HttpMethod> READING = Set.of(HttpMethod.GET, HttpMethod.HEAD);
     private static final int MAX_REQUEST_LINE_BYTES = 16 << 10;
     private static final int MAX_HEADERS_BYTES = 64 << 10;
-
-    /** apt keeps connections open for minutes between requests while it unpacks. */
-    private static final int IDLE_TIMEOUT_S = 900;
 
     /**
      * Who may do what.
@@ -63,24 +59,24 @@ public final class ProxyServer {
             Handler<HttpServerRequest> ownPages) {}
 
     private final HttpServer server;
-    private final Access access;
     private final Backends backends;
     private final Tunnel tunnel;
     private final AnswerWriter writer;
-    private final ClientViews views = new ClientViews();
+    private final HotAnswers hot;
+    private final ClientViews views;
     private final String via;
 
     /** @param via the name of this node in Via headers, not the name of any other node */
     public ProxyServer(Vertx vertx, String via, Access access, Backends backends, Traffic traffic) {
-        this.access = access;
         this.backends = backends;
         this.tunnel = new Tunnel(vertx, access.connectHosts(), access.connectTimeoutMs());
         this.writer = new AnswerWriter(via, traffic);
         this.via = via;
+        this.hot = new HotAnswers(backends.fetcher(), traffic);
+        this.views = new ClientViews(vertx, access.clients());
         this.server = vertx.createHttpServer(new HttpServerOptions()
                         .setMaxInitialLineLength(MAX_REQUEST_LINE_BYTES)
                         .setMaxHeaderSize(MAX_HEADERS_BYTES)
-                        .setIdleTimeout(IDLE_TIMEOUT_S)
                         .setHttp2ClearTextEnabled(false)
                         .setTcpNoDelay(true))
                 .connectionHandler(views::opened)
@@ -102,10 +98,16 @@ public final class ProxyServer {
     }
 
     private void handle(HttpServerRequest request) {
+        ClientViews.Client client = views.of(request);
+        if (client.isPermitted() && hot.answer(request, client.view())) {
+            return;
+        }
         try {
-            requirePermitted(request);
+            requirePermitted(client);
             if (request.method().equals(HttpMethod.CONNECT)) {
-                tunnel.open(request).onFailure(cause -> refuse(request, cause));
+                tunnel.open(request)
+                        .onSuccess(joined -> views.tunnelled(request.connection()))
+                        .onFailure(cause -> refuse(request, cause));
                 return;
             }
             RequestTarget target = RequestTarget.parse(request.uri());
@@ -114,22 +116,30 @@ public final class ProxyServer {
                 return;
             }
             requireProxyable(request);
-            proxy(request, (RequestTarget.Remote) target);
+            proxy(request, (RequestTarget.Remote) target, client.view());
         } catch (BadRequestException e) {
             refuse(request, e);
         }
     }
 
-    private void proxy(HttpServerRequest request, RequestTarget.Remote remote)
+    private void proxy(HttpServerRequest request, RequestTarget.Remote remote, ClientView client)
             throws BadRequestException {
         ArchivePath path = PercentDecoding.archivePath(rawPath(remote));
-        answer(request, remote, path)
-                .onSuccess(answer -> writer.write(request, path, answer))
+        answer(request, remote, path, client)
+                .onSuccess(answer -> {
+                    writer.write(request, path, answer);
+                    if (answer instanceof Answer.Stored stored) {
+                        hot.keep(request, client, stored);
+                    }
+                })
                 .onFailure(cause -> refuse(request, cause));
     }
 
     private Future<Answer> answer(
-            HttpServerRequest request, RequestTarget.Remote remote, ArchivePath path) {
+            HttpServerRequest request,
+            RequestTarget.Remote remote,
+            ArchivePath path,
+            ClientView client) {
         boolean isForOneClient =
                 remote.hasQuery() || request.headers().contains(HttpHeaders.AUTHORIZATION);
         if (isForOneClient) {
@@ -141,7 +151,7 @@ public final class ProxyServer {
                             HopByHop.strip(request.headers())));
         }
         Upstream upstream = backends.archives().find(remote.host(), path);
-        return backends.fetcher().fetch(upstream, views.of(request.connection()));
+        return backends.fetcher().fetch(upstream, client);
     }
 
     private static String rawPath(RequestTarget.Remote remote) {
@@ -149,18 +159,10 @@ public final class ProxyServer {
         return query < 0 ? remote.target() : remote.target().substring(0, query);
     }
 
-    private void requirePermitted(HttpServerRequest request) throws BadRequestException {
-        if (!access.clients().permits(addressOf(request))) {
+    private static void requirePermitted(ClientViews.Client client) throws BadRequestException {
+        if (!client.isPermitted()) {
             throw new BadRequestException(
                     403, "this client may not use the proxy; see clients.allow in the settings");
-        }
-    }
-
-    private static InetAddress addressOf(HttpServerRequest request) throws BadRequestException {
-        try {
-            return InetAddress.getByName(request.remoteAddress().hostAddress());
-        } catch (UnknownHostException e) {
-            throw new BadRequestException(403, "the client has no address");
         }
     }
 

@@ -1,0 +1,114 @@
+package dev.potluck.proxy;
+
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
+
+import dev.potluck.cache.OpenBlob;
+import dev.potluck.cache.StoredObject;
+import dev.potluck.fetch.Answer;
+import dev.potluck.fetch.CacheStatus;
+import dev.potluck.fetch.Fetcher;
+import dev.potluck.index.ClientView;
+import dev.potluck.net.Traffic;
+
+import io.netty.buffer.Unpooled;
+import io.vertx.core.MultiMap;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.http.HttpMethod;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.http.HttpServerResponse;
+import io.vertx.core.internal.buffer.BufferInternal;
+
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/**
+ * Whole small files that are asked for again and again, by request line: head and body ready to
+ * leave in one write. An answer is good as long as the indexes it came by are the client's current
+ * ones.
+ */
+final class HotAnswers {
+    private static final int MAX_ANSWERS = 2_048;
+
+    /** A request with any of these is not a plain one. */
+    private static final List<CharSequence> CONDITIONS = List.of(
+            HttpHeaders.createOptimized("range"),
+            HttpHeaders.createOptimized("if-none-match"),
+            HttpHeaders.createOptimized("if-modified-since"),
+            HttpHeaders.createOptimized("authorization"));
+
+    /**
+     * @param version of the indexes by which it was found
+     * @param headers name, value, name, value ...
+     */
+    private record Hot(
+            Object version, StoredObject object, List<CharSequence> headers, Buffer body) {}
+
+    private final Fetcher fetcher;
+    private final Traffic traffic;
+    private final Cache<String, Hot> answers = Caffeine.newBuilder()
+            .executor(Runnable::run)
+            .maximumSize(MAX_ANSWERS)
+            .build();
+
+    HotAnswers(Fetcher fetcher, Traffic traffic) {
+        this.fetcher = fetcher;
+        this.traffic = traffic;
+    }
+
+    /** Answers the request if its answer is at hand, and says whether it was. */
+    boolean answer(HttpServerRequest request, ClientView client) {
+        Hot hot = answers.getIfPresent(request.uri());
+        if (hot == null || !isPlain(request)) {
+            return false;
+        }
+        Optional<Object> version = fetcher.version(client);
+        if (version.isEmpty() || version.get() != hot.version()) {
+            return false;
+        }
+        HttpServerResponse response = request.response();
+        MultiMap headers = response.headers();
+        for (int i = 0; i < hot.headers().size(); i += 2) {
+            headers.set(hot.headers().get(i), hot.headers().get(i + 1));
+        }
+        response.end(hot.body());
+        fetcher.served(hot.object());
+        traffic.addServed(hot.body().length());
+        traffic.addFromCache(hot.body().length());
+        return true;
+    }
+
+    /** Keeps an answer, which was just written, for the next such request, if it is one to keep. */
+    void keep(HttpServerRequest request, ClientView client, Answer.Stored answer) {
+        if (answer.status() != CacheStatus.HIT
+                || request.response().getStatusCode() != 200
+                || !isPlain(request)
+                || !(answer.blob() instanceof OpenBlob.InMemory memory)) {
+            return;
+        }
+        fetcher.version(client).ifPresent(version -> {
+            List<CharSequence> headers = request.response().headers().entries().stream()
+                    .flatMap(entry -> Stream.of(entry.getKey(), entry.getValue()))
+                    .<CharSequence>map(HttpHeaders::createOptimized)
+                    .toList();
+            Buffer body = BufferInternal.buffer(
+                    Unpooled.wrappedBuffer(memory.content().duplicate()));
+            answers.put(request.uri(), new Hot(version, answer.object(), headers, body));
+        });
+    }
+
+    private static boolean isPlain(HttpServerRequest request) {
+        if (!request.method().equals(HttpMethod.GET)) {
+            return false;
+        }
+        MultiMap headers = request.headers();
+        for (CharSequence condition : CONDITIONS) {
+            if (headers.contains(condition)) {
+                return false;
+            }
+        }
+        return true;
+    }
+}
