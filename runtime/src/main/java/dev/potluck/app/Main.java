@@ -17,7 +17,15 @@ import java.util.Optional;
         mixinStandardHelpOptions = true,
         versionProvider = Main.VersionLine.class,
         synopsisSubcommandLabel = "COMMAND",
-        subcommands = {RunCommand.class, StatusCommand.class, SettingsCommand.class})
+        subcommands = {
+            RunCommand.class,
+            StatusCommand.class,
+            CacheCommand.class,
+            ImportCommand.class,
+            PluginsCommand.class,
+            SettingsCommand.class,
+            SetupCommand.class
+        })
 final class Main {
     /** What {@code --version} prints. */
     static final class VersionLine implements IVersionProvider {

@@ -1,0 +1,129 @@
+package dev.potluck.app;
+
+import dev.potluck.app.admin.TimeSpan;
+import dev.potluck.app.settings.ByteSize;
+import dev.potluck.app.settings.Settings;
+import dev.potluck.cache.BlobCache;
+import dev.potluck.cache.CacheSize;
+import dev.potluck.cache.StoredObject;
+
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.FileStore;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+
+/** What {@code potluck cache} does to a cache and says about it. */
+final class CacheReport {
+    private static final int HASH_DIGITS_SHOWN = 12;
+
+    /**
+     * Where is written to.
+     *
+     * @param out for what was asked for
+     * @param err for how far it is
+     */
+    record Output(PrintWriter out, PrintWriter err) {}
+
+    private final BlobCache cache;
+    private final Path home;
+    private final PrintWriter out;
+    private final PrintWriter err;
+    private final InstantSource clock;
+
+    CacheReport(Storage storage, Path home, Output output, InstantSource clock) {
+        this.cache = storage.cache();
+        this.home = home;
+        this.out = output.out();
+        this.err = output.err();
+        this.clock = clock;
+    }
+
+    /** One line for each object that a pattern matches, or for each if there is no pattern. */
+    void list(List<String> patterns) {
+        Instant now = clock.instant();
+        for (StoredObject object : select(patterns)) {
+            Duration unused = Duration.between(Instant.ofEpochMilli(object.lastAccessMs()), now);
+            out.printf(
+                    "%s %8s  %10s ago %5d  %s%n",
+                    object.sha256().hex().substring(0, HASH_DIGITS_SHOWN),
+                    ByteSize.format(object.sizeBytes()),
+                    TimeSpan.format(unused),
+                    object.accessCount(),
+                    object.packageId().map(Object::toString).orElse("-"));
+        }
+    }
+
+    void sumUp(Settings.Cache settings) throws IOException {
+        CacheSize size = cache.size();
+        long[] packages = new long[1];
+        long[] unused = new long[1];
+        cache.forEach(object -> {
+            packages[0] += object.packageId().isPresent() ? 1 : 0;
+            unused[0] += object.accessCount() == 0 ? 1 : 0;
+            return true;
+        });
+        FileStore disk = Files.getFileStore(home);
+        out.printf("files      %,d%n", size.objects());
+        out.printf("packages   %,d%n", packages[0]);
+        out.printf("unused     %,d%n", unused[0]);
+        out.printf("size       %s%n", ByteSize.format(size.bytes()));
+        out.printf(
+                "quota      %s%n", ByteSize.format(settings.quota().bytesOf(disk.getTotalSpace())));
+        out.printf("disk free  %s%n", ByteSize.format(disk.getUsableSpace()));
+    }
+
+    /** Removes what is not what it should be; says how many files that were. */
+    int verify() throws IOException {
+        List<StoredObject> objects = select(List.of());
+        long total = objects.stream().mapToLong(StoredObject::sizeBytes).sum();
+        int broken = 0;
+        try (Progress progress =
+                new Progress(err, Progress.onTerminal(), total, System::nanoTime)) {
+            for (StoredObject object : objects) {
+                if (!cache.verify(object)) {
+                    broken++;
+                    out.println("removed " + name(object) + ": its content had changed");
+                }
+                progress.add(object.sizeBytes(), name(object));
+            }
+        }
+        out.printf(
+                "%,d files, %s: %d were wrong%n", objects.size(), ByteSize.format(total), broken);
+        return broken;
+    }
+
+    /** Removes what a pattern matches; says how many files that were. */
+    int remove(List<String> patterns) throws IOException {
+        List<StoredObject> objects = select(patterns);
+        for (StoredObject object : objects) {
+            cache.remove(object.sha256());
+            out.println("removed " + name(object));
+        }
+        long bytes = objects.stream().mapToLong(StoredObject::sizeBytes).sum();
+        out.printf("%,d files, %s%n", objects.size(), ByteSize.format(bytes));
+        return objects.size();
+    }
+
+    private List<StoredObject> select(List<String> patterns) {
+        List<ObjectPattern> wanted = patterns.stream().map(ObjectPattern::of).toList();
+        List<StoredObject> selected = new ArrayList<>();
+        cache.forEach(object -> {
+            if (wanted.isEmpty() || wanted.stream().anyMatch(one -> one.matches(object))) {
+                selected.add(object);
+            }
+            return true;
+        });
+        return selected;
+    }
+
+    private static String name(StoredObject object) {
+        String digits = object.sha256().hex().substring(0, HASH_DIGITS_SHOWN);
+        return object.packageId().map(id -> digits + " " + id).orElse(digits);
+    }
+}
