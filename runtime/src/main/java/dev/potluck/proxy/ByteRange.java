@@ -32,7 +32,7 @@ record ByteRange(long first, long last) {
      *     than the file has twice over; an empty list if no range can be satisfied
      */
     static Optional<List<ByteRange>> parse(String header, long sizeBytes) {
-        if (!header.startsWith(UNIT)) {
+        if (!header.regionMatches(true, 0, UNIT, 0, UNIT.length())) {
             return Optional.empty();
         }
         List<ByteRange> ranges = new ArrayList<>();
@@ -41,10 +41,16 @@ record ByteRange(long first, long last) {
             return Optional.empty();
         }
         long totalBytes = 0;
-        for (String spec : specs) {
+        boolean isEmptyList = true;
+        for (String element : specs) {
+            String spec = element.trim();
+            if (spec.isEmpty()) {
+                continue; // RFC 9110 section 5.6.1.2
+            }
+            isEmptyList = false;
             Optional<ByteRange> range;
             try {
-                range = parseOne(spec.trim(), sizeBytes);
+                range = parseOne(spec, sizeBytes);
             } catch (NumberFormatException malformed) {
                 return Optional.empty();
             }
@@ -53,7 +59,7 @@ record ByteRange(long first, long last) {
                 totalBytes += range.get().length();
             }
         }
-        return totalBytes > 2 * sizeBytes ? Optional.empty() : Optional.of(ranges);
+        return isEmptyList || totalBytes > 2 * sizeBytes ? Optional.empty() : Optional.of(ranges);
     }
 
     /** Empty if it cannot be satisfied; NumberFormatException if it is not a range at all. */
@@ -80,12 +86,20 @@ record ByteRange(long first, long last) {
                 : Optional.of(new ByteRange(first, Math.min(last, sizeBytes - 1)));
     }
 
+    /** A number beyond all files is as good as the largest. */
     private static long parseOffset(String digits) {
+        if (digits.isEmpty()) {
+            throw new NumberFormatException("no digits");
+        }
         for (int i = 0; i < digits.length(); i++) {
             if (digits.charAt(i) < '0' || digits.charAt(i) > '9') {
                 throw new NumberFormatException(digits);
             }
         }
-        return Long.parseLong(digits);
+        try {
+            return Long.parseLong(digits);
+        } catch (NumberFormatException tooLarge) {
+            return Long.MAX_VALUE;
+        }
     }
 }
