@@ -5,14 +5,19 @@ import dev.potluck.net.HttpDates;
 
 import io.vertx.core.MultiMap;
 
+import java.util.regex.Pattern;
+
 /** A client's conditions on a request (RFC 9110 section 13). */
 final class Preconditions {
+    /** What two tags are compared by weakly: a tag may hold commas (RFC 9110 section 8.8.3). */
+    private static final Pattern ENTITY_TAG = Pattern.compile("\"[^\"]*\"");
+
     private Preconditions() {}
 
     /** Whether the client has that version already: 304. */
     static boolean isNotModified(MultiMap request, Validators current) {
-        String noneMatch = request.get("If-None-Match");
-        if (noneMatch != null) {
+        if (request.contains("If-None-Match")) {
+            String noneMatch = String.join(",", request.getAll("If-None-Match"));
             return noneMatch.trim().equals("*") || listsWeakly(noneMatch, current.etag());
         }
         String since = request.get("If-Modified-Since");
@@ -23,17 +28,12 @@ final class Preconditions {
         if (etag.isEmpty()) {
             return false;
         }
-        String opaque = strip(etag);
-        for (String candidate : list.split(",")) {
-            if (strip(candidate.trim()).equals(opaque)) {
-                return true;
-            }
-        }
-        return false;
-    }
-
-    private static String strip(String etag) {
-        return etag.startsWith("W/") ? etag.substring(2) : etag;
+        String opaque = etag.startsWith("W/") ? etag.substring(2) : etag;
+        return list.trim().equals(etag) // some servers send tags without quotes
+                || ENTITY_TAG
+                        .matcher(list)
+                        .results()
+                        .anyMatch(tag -> tag.group().equals(opaque));
     }
 
     private static boolean isNotNewer(String lastModified, String since) {
