@@ -12,7 +12,8 @@ final class PercentDecoding {
     private PercentDecoding() {}
 
     /**
-     * The path that an encoded one names; {@code +} stays {@code +}.
+     * The path that an encoded one names; {@code +} stays {@code +}, and bytes that a careless
+     * client did not encode are taken as if they were.
      *
      * @throws BadRequestException if an escape is malformed, or the path leads out of the host's
      *     root
@@ -26,7 +27,7 @@ final class PercentDecoding {
     }
 
     private static String decode(String encoded) throws BadRequestException {
-        if (encoded.indexOf('%') < 0) {
+        if (encoded.chars().allMatch(c -> c < 0x80 && c != '%')) {
             return encoded;
         }
         ByteArrayOutputStream bytes = new ByteArrayOutputStream(encoded.length());
@@ -35,10 +36,8 @@ final class PercentDecoding {
             if (c == '%') {
                 bytes.write(escape(encoded, i));
                 i += 2;
-            } else if (c < 0x80) {
-                bytes.write(c);
             } else {
-                throw new BadRequestException(400, "the path has a character beyond ASCII");
+                bytes.write(c); // the server hands bytes over as ISO 8859-1
             }
         }
         try {
