@@ -22,7 +22,7 @@ record BodyPlan(int status, List<Part> parts, String contentRange, String bounda
     /**
      * One stretch of the file in the body.
      *
-     * @param before text that goes before it: the head of a body part, in ASCII
+     * @param before text that goes before it: the head of a body part, in UTF-8
      */
     record Part(String before, long offset, long lengthBytes) {}
 
@@ -91,7 +91,7 @@ record BodyPlan(int status, List<Part> parts, String contentRange, String bounda
             if (part.lengthBytes() == UNKNOWN_SIZE) {
                 return UNKNOWN_SIZE;
             }
-            total += part.before().getBytes(StandardCharsets.US_ASCII).length + part.lengthBytes();
+            total += part.before().getBytes(StandardCharsets.UTF_8).length + part.lengthBytes();
         }
         return total;
     }
