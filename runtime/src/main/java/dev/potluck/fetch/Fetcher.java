@@ -2,6 +2,7 @@ package dev.potluck.fetch;
 
 import dev.potluck.api.ArchivePath;
 import dev.potluck.api.ResourceKind;
+import dev.potluck.cache.OpenBlob;
 import dev.potluck.cache.StoredObject;
 import dev.potluck.index.ClientView;
 import dev.potluck.index.IndexCatalog;
@@ -15,6 +16,7 @@ import io.vertx.core.Vertx;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
+import java.io.IOException;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -59,6 +61,18 @@ public final class Fetcher {
     /** See {@link IndexCatalog#version}. */
     public Optional<Object> version(ClientView client) {
         return services.catalog().version(client);
+    }
+
+    /**
+     * Opens an object in the cache; nothing if it is not what it was, which {@link #fetch} mends.
+     */
+    public Optional<OpenBlob> open(StoredObject object) {
+        try {
+            return Optional.of(services.cache().open(object));
+        } catch (IOException e) {
+            log.debug("{} cannot be opened: {}", object.sha256(), e.getMessage());
+            return Optional.empty();
+        }
     }
 
     /** Counts that an object in the cache was served. */

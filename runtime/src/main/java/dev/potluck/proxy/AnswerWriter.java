@@ -106,11 +106,7 @@ final class AnswerWriter {
                     plan.parts());
         }
         BodyPlan.Part part = plan.parts().get(0);
-        Cork cork = Cork.of(request.connection());
-        cork.close();
-        Future<Void> sent =
-                request.response().sendFile(blob.file(), part.offset(), part.lengthBytes());
-        return sent.onComplete(done -> cork.open()).map(part.lengthBytes());
+        return FileSender.send(request, blob, part.offset(), part.lengthBytes());
     }
 
     private void writeRelayed(HttpServerRequest request, ArchivePath path, Answer.Relayed relayed) {

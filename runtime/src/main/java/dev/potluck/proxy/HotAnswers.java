@@ -25,9 +25,9 @@ import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
- * Whole small files that are asked for again and again, by request line: head and body ready to
- * leave in one write. An answer is good as long as the indexes it came by are the client's current
- * ones.
+ * Whole files that are asked for again and again, by request line: with their head, and where they
+ * are small their body too, ready to leave in one write. An answer is good as long as the indexes
+ * it came by are the client's current ones.
  */
 final class HotAnswers {
     private static final int MAX_ANSWERS = 2_048;
@@ -42,9 +42,13 @@ final class HotAnswers {
     /**
      * @param version of the indexes by which it was found
      * @param headers name, value, name, value ...
+     * @param body empty if it is to be sent from its file
      */
     private record Hot(
-            Object version, StoredObject object, List<CharSequence> headers, Buffer body) {}
+            Object version,
+            StoredObject object,
+            List<CharSequence> headers,
+            Optional<Buffer> body) {}
 
     private final Fetcher fetcher;
     private final Traffic traffic;
@@ -68,24 +72,46 @@ final class HotAnswers {
         if (version.isEmpty() || version.get() != hot.version()) {
             return false;
         }
-        HttpServerResponse response = request.response();
-        MultiMap headers = response.headers();
+        if (hot.body().isPresent()) {
+            head(request, hot).end(hot.body().get());
+            count(hot);
+            return true;
+        }
+        return sendFromFile(request, hot);
+    }
+
+    private boolean sendFromFile(HttpServerRequest request, Hot hot) {
+        Optional<OpenBlob> blob = fetcher.open(hot.object());
+        if (blob.isPresent() && blob.get() instanceof OpenBlob.OnDisk file) {
+            head(request, hot);
+            FileSender.send(request, file, 0, hot.object().sizeBytes())
+                    .onComplete(done -> file.close())
+                    .onSuccess(sent -> count(hot));
+            return true;
+        }
+        answers.invalidate(request.uri());
+        return false;
+    }
+
+    private static HttpServerResponse head(HttpServerRequest request, Hot hot) {
+        MultiMap headers = request.response().headers();
         for (int i = 0; i < hot.headers().size(); i += 2) {
             headers.set(hot.headers().get(i), hot.headers().get(i + 1));
         }
-        response.end(hot.body());
+        return request.response();
+    }
+
+    private void count(Hot hot) {
         fetcher.served(hot.object());
-        traffic.addServed(hot.body().length());
-        traffic.addFromCache(hot.body().length());
-        return true;
+        traffic.addServed(hot.object().sizeBytes());
+        traffic.addFromCache(hot.object().sizeBytes());
     }
 
     /** Keeps an answer, which was just written, for the next such request, if it is one to keep. */
     void keep(HttpServerRequest request, ClientView client, Answer.Stored answer) {
         if (answer.status() != CacheStatus.HIT
                 || request.response().getStatusCode() != 200
-                || !isPlain(request)
-                || !(answer.blob() instanceof OpenBlob.InMemory memory)) {
+                || !isPlain(request)) {
             return;
         }
         fetcher.version(client).ifPresent(version -> {
@@ -93,8 +119,10 @@ final class HotAnswers {
                     .flatMap(entry -> Stream.of(entry.getKey(), entry.getValue()))
                     .<CharSequence>map(HttpHeaders::createOptimized)
                     .toList();
-            Buffer body = BufferInternal.buffer(
-                    Unpooled.wrappedBuffer(memory.content().duplicate()));
+            Optional<Buffer> body = answer.blob() instanceof OpenBlob.InMemory memory
+                    ? Optional.of(BufferInternal.buffer(
+                            Unpooled.wrappedBuffer(memory.content().duplicate())))
+                    : Optional.empty();
             answers.put(request.uri(), new Hot(version, answer.object(), headers, body));
         });
     }
