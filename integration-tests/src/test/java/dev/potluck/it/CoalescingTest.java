@@ -97,11 +97,11 @@ class CoalescingTest {
                         () -> scene.mirror().bodyBytes() - before > LocalArchive.LARGE_BYTES / 3);
             }
 
-            RawClient.Answer answer = scene.get(path);
+            RawClient.Answer answer = scene.get(path).orFail();
 
             assertThat(answer.body().sha256()).isEqualTo(scene.sha256(LocalArchive.LARGE));
             assertThat(scene.mirror().bodyBytes() - before)
-                    .as("bytes sent twice")
+                    .as("bytes sent twice, by %s", scene.mirror().requests())
                     .isLessThan(LocalArchive.LARGE_BYTES + LocalArchive.LARGE_BYTES / 4);
         }
     }

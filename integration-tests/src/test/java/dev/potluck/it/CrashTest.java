@@ -36,7 +36,7 @@ class CrashTest {
             }
             scene.mirror().heal();
 
-            RawClient.Answer answer = scene.get(path);
+            RawClient.Answer answer = scene.get(path).orFail();
 
             assertThat(answer.body().sha256()).isEqualTo(scene.sha256(LocalArchive.LARGE));
             assertThat(scene.mirror().requests())

@@ -8,6 +8,7 @@ import org.junit.jupiter.api.io.TempDir;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 
 /** The disk is full, or someone else changes what is on it. */
@@ -101,11 +102,11 @@ class DiskTest {
         }
     }
 
+    /** The file of an object; clients have their answer a moment before it is in its place. */
     private static Path object(Scene scene, String sha256) {
-        return Folders.files(scene.home().resolve("objects")).stream()
-                .filter(file -> file.getFileName().toString().equals(sha256))
-                .findFirst()
-                .orElseThrow(() -> new AssertionError("no object " + sha256));
+        Path file = scene.home().resolve("objects/" + sha256.substring(0, 2) + "/" + sha256);
+        Await.until("the object " + sha256, Duration.ofSeconds(20), () -> Files.exists(file));
+        return file;
     }
 
     private static void rewrite(Path object, byte[] bytes) throws IOException {

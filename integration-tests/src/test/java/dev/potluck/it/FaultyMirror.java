@@ -22,7 +22,7 @@ import java.util.function.Predicate;
 final class FaultyMirror implements AutoCloseable {
     private static final int BACKLOG = 256;
 
-    /** What a client asked for. */
+    /** What a client asked for; the path is decoded, however the client spelt it. */
     record Request(String method, String path, Map<String, String> headers) {}
 
     private record Rule(Predicate<String> paths, Fault fault) {}
@@ -100,7 +100,7 @@ final class FaultyMirror implements AutoCloseable {
         }
     }
 
-    /** How often a path has been asked for; paths are as the client wrote them. */
+    /** How often a path has been asked for, by any spelling. */
     long requestCount(String path) {
         return requests.stream().filter(request -> request.path().equals(path)).count();
     }

@@ -169,7 +169,7 @@ class HttpTest {
 
     @Test
     void get_anyFile_passesViaAndNoHopByHopHeaders() throws IOException {
-        String fresh = scene.path("potluck-epoch");
+        String fresh = scene.path("libpotluck++6");
         RawClient.Answer answer = scene.get(
                 fresh,
                 "Connection: close, X-Hop",

@@ -36,7 +36,7 @@ class LocalArchiveTest {
             assertThat(second.downloads()).isEqualTo(first.downloads());
             assertThat(scene.mirror().requests())
                     .extracting(FaultyMirror.Request::path)
-                    .containsOnly(ROOT_INDEX);
+                    .isSubsetOf(ROOT_INDEX);
             assertThat(scene.node().figure("traffic", "fromMirrorBytes")).isEqualTo(fromMirror);
             assertThat(scene.node().figure("traffic", "fromCacheBytes"))
                     .isGreaterThan(fromCache + LocalArchive.LARGE_BYTES);
@@ -58,7 +58,7 @@ class LocalArchiveTest {
             assertThat(prefixed.downloads()).hasSize(6).isEqualTo(proxied.downloads());
             assertThat(scene.mirror().requests())
                     .extracting(FaultyMirror.Request::path)
-                    .containsOnly(ROOT_INDEX);
+                    .isSubsetOf(ROOT_INDEX);
         }
     }
 

@@ -60,7 +60,7 @@ final class MirrorConnection {
             }
             String[] words = line.split(" ");
             FaultyMirror.Request request =
-                    new FaultyMirror.Request(words[0], pathOf(words[1]), readHeaders());
+                    new FaultyMirror.Request(words[0], decode(pathOf(words[1])), readHeaders());
             Fault fault = mirror.noteRequest(request);
             if (mirror.silent() || fault.kind() == Fault.Kind.HANG_BEFORE_HEAD) {
                 mirror.hang(socket);
@@ -82,9 +82,7 @@ final class MirrorConnection {
         if (fault.kind() == Fault.Kind.REDIRECT_LOOP) {
             return sendEmpty("302 Found", "Location: " + mirror.uri() + request.path() + "\r\n");
         }
-        String decoded =
-                URLDecoder.decode(request.path().replace("+", "%2B"), StandardCharsets.UTF_8);
-        Optional<Path> file = mirror.content().find(decoded);
+        Optional<Path> file = mirror.content().find(request.path());
         if (file.isEmpty()) {
             return sendEmpty("404 Not Found", "");
         }
@@ -217,6 +215,10 @@ final class MirrorConnection {
             }
         }
         return line.toString();
+    }
+
+    private static String decode(String path) {
+        return URLDecoder.decode(path.replace("+", "%2B"), StandardCharsets.UTF_8);
     }
 
     private static String pathOf(String target) {

@@ -21,11 +21,13 @@ import java.util.concurrent.atomic.AtomicInteger;
 
 /** A whole node, run as its users run it: the assembled program, in a process of its own. */
 final class PotluckProcess implements AutoCloseable {
-    private static final Duration START_LIMIT = Duration.ofSeconds(30);
-    private static final Duration STOP_LIMIT = Duration.ofSeconds(15);
+    private static final Duration START_LIMIT = Duration.ofSeconds(90);
+    private static final Duration STOP_LIMIT = Duration.ofSeconds(60);
     private static final Duration ADMIN_LIMIT = Duration.ofSeconds(10);
     private static final AtomicInteger SERIAL = new AtomicInteger();
-    private static final HttpClient CLIENT = HttpClient.newHttpClient();
+    private static final HttpClient CLIENT = HttpClient.newBuilder()
+            .version(HttpClient.Version.HTTP_1_1)
+            .build();
 
     private final Process process;
     private final int port;
@@ -43,6 +45,7 @@ final class PotluckProcess implements AutoCloseable {
         private final List<String> prefix = new ArrayList<>();
         private final List<String> arguments = new ArrayList<>();
         private int port = Machine.freePort();
+        private boolean keepsClassArchive;
 
         private Plan(Path home) {
             this.home = home;
@@ -67,6 +70,12 @@ final class PotluckProcess implements AutoCloseable {
             }
         }
 
+        /** Lets the first stop write the class-data archive, which takes the time of a start. */
+        Plan keepingClassArchive() {
+            keepsClassArchive = true;
+            return this;
+        }
+
         Plan port(int newPort) {
             port = newPort;
             return this;
@@ -81,12 +90,17 @@ final class PotluckProcess implements AutoCloseable {
         /** Starts the node and waits until it says that it is well. */
         PotluckProcess start() {
             PotluckProcess node = launch();
-            Await.until("the node's first answer; its log:\n" + node.logPath(), START_LIMIT, () -> {
-                if (!node.process.isAlive()) {
-                    throw new AssertionError("the node ended at its start:\n" + node.log());
-                }
-                return node.isHealthy();
-            });
+            try {
+                Await.until("the node's first answer; its log: " + node.log, START_LIMIT, () -> {
+                    if (!node.process.isAlive()) {
+                        throw new AssertionError("the node ended at its start:\n" + node.log());
+                    }
+                    return node.isHealthy();
+                });
+            } catch (AssertionError e) {
+                node.close();
+                throw e;
+            }
             return node;
         }
 
@@ -114,10 +128,13 @@ final class PotluckProcess implements AutoCloseable {
             words.addAll(arguments);
             try {
                 Path log = newLog();
-                Process process = new ProcessBuilder(words)
+                ProcessBuilder builder = new ProcessBuilder(words)
                         .redirectErrorStream(true)
-                        .redirectOutput(log.toFile())
-                        .start();
+                        .redirectOutput(log.toFile());
+                if (!keepsClassArchive) {
+                    builder.environment().put("POTLUCK_CDS", "off");
+                }
+                Process process = builder.start();
                 return new PotluckProcess(process, port, log);
             } catch (IOException e) {
                 throw new UncheckedIOException(e);
@@ -148,10 +165,6 @@ final class PotluckProcess implements AutoCloseable {
 
     long pid() {
         return process.pid();
-    }
-
-    Path logPath() {
-        return log;
     }
 
     String log() {

@@ -17,6 +17,8 @@ import java.util.Map;
 final class RawClient implements AutoCloseable {
     private static final Duration PATIENCE = Duration.ofSeconds(60);
 
+    private static final int MAX_SHOWN_BYTES = 500;
+
     private final Socket socket;
     private final InputStream in;
 
@@ -26,6 +28,14 @@ final class RawClient implements AutoCloseable {
      * @param complete whether the body came to its announced end
      */
     record Answer(int status, Map<String, String> headers, Body body, boolean complete) {
+        /** Fails the test unless this is a whole 200. */
+        Answer orFail() {
+            if (status != 200 || !complete) {
+                throw new AssertionError("not a whole 200 but " + this);
+            }
+            return this;
+        }
+
         String header(String name) {
             return headers.getOrDefault(name.toLowerCase(Locale.ROOT), "");
         }
@@ -53,7 +63,9 @@ final class RawClient implements AutoCloseable {
 
         @Override
         public String toString() {
-            return new String(bytes, 0, Math.min(bytes.length, 500), StandardCharsets.UTF_8);
+            return bytes.length > MAX_SHOWN_BYTES
+                    ? bytes.length + " bytes"
+                    : new String(bytes, StandardCharsets.UTF_8);
         }
     }
 

@@ -6,9 +6,9 @@ import java.nio.file.Path;
 /** What most tests need: a local archive, its mirror, and a node; clients are made as needed. */
 final class Scene implements AutoCloseable {
     /** Limits short enough for a test to wait for, long enough for a loaded machine. */
-    static final int FIRST_BYTE_TIMEOUT_MS = 1_500;
+    static final int FIRST_BYTE_TIMEOUT_MS = 4_000;
 
-    static final int STALL_TIMEOUT_MS = 1_500;
+    static final int STALL_TIMEOUT_MS = 4_000;
     static final int PATIENCE_MS = 300;
 
     private final Path folder;
@@ -37,7 +37,7 @@ final class Scene implements AutoCloseable {
     /** A node with short limits, that knows the archive's key. */
     static PotluckProcess.Plan plan(Path home, LocalArchive archive) {
         return PotluckProcess.in(home)
-                .set("mirror.connect-timeout-ms", "1000")
+                .set("mirror.connect-timeout-ms", "4000")
                 .set("mirror.first-byte-timeout-ms", Integer.toString(FIRST_BYTE_TIMEOUT_MS))
                 .set("mirror.stall-timeout-ms", Integer.toString(STALL_TIMEOUT_MS))
                 .set("snapshots.patience-ms", Integer.toString(PATIENCE_MS))
