@@ -28,7 +28,8 @@ final class Decompression {
     /** The plain content; reading fails with {@link IOException} past {@link #MAX_OUTPUT_BYTES}. */
     static InputStream plain(ArchivePath path, InputStream content) throws IOException {
         String name = path.fileName().toLowerCase(Locale.ROOT);
-        String suffix = name.substring(name.lastIndexOf('.') + 1);
+        int dot = name.lastIndexOf('.');
+        String suffix = dot < 0 ? "" : name.substring(dot + 1);
         InputStream plain = switch (suffix) {
             case "gz" -> new GZIPInputStream(content, GZIP_BUFFER_BYTES);
             case "bz2" -> new BZip2CompressorInputStream(content, true);
