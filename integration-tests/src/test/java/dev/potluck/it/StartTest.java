@@ -96,8 +96,7 @@ class StartTest {
 
     @Test
     void run_stoppedAndStartedWithClassArchive_answers() {
-        PotluckProcess.Plan plan =
-                PotluckProcess.in(folder.resolve("home")).keepingClassArchive();
+        PotluckProcess.Plan plan = PotluckProcess.in(folder.resolve("home")).keepingClassArchive();
         try (PotluckProcess first = plan.start()) {
             assertThat(first.stop()).isIn(0, 143);
         }

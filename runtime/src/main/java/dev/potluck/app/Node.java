@@ -17,7 +17,6 @@ import io.vertx.core.file.FileSystemOptions;
 
 import java.io.IOException;
 import java.io.InterruptedIOException;
-import java.net.BindException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
@@ -131,18 +130,24 @@ final class Node implements AutoCloseable {
                     "potluck-" + nodeId.substring(0, VIA_DIGITS));
             Engine engine = await(onContext(vertx, foundation, admin), START_TIMEOUT_S);
             report.watch(engine);
-            HostPort wanted = settings.listen();
-            int port = await(engine.listen(wanted.port(), wanted.host()), START_TIMEOUT_S);
-            HostPort listen = new HostPort(wanted.host(), port);
-            return new Node(lock, plugins, vertx, engine, listen);
-        } catch (BindException e) {
-            throw abandon(
-                    vertx,
-                    "cannot listen on " + settings.listen() + ": " + e.getMessage()
-                            + "; is another program there? --listen HOST:PORT names another place",
-                    e);
+            return new Node(lock, plugins, vertx, engine, listen(engine, settings.listen()));
+        } catch (StartException e) {
+            throw abandon(vertx, OneLine.of(e), e);
         } catch (IOException | TimeoutException e) {
             throw abandon(vertx, "cannot start in " + home + ": " + OneLine.of(e), e);
+        }
+    }
+
+    private static HostPort listen(Engine engine, HostPort wanted)
+            throws StartException, TimeoutException {
+        try {
+            int port = await(engine.listen(wanted.port(), wanted.host()), START_TIMEOUT_S);
+            return new HostPort(wanted.host(), port);
+        } catch (IOException e) {
+            throw new StartException(
+                    "cannot listen on " + wanted + ": " + OneLine.of(e)
+                            + "; is another program there? --listen HOST:PORT names another place",
+                    e);
         }
     }
 

@@ -169,13 +169,19 @@ public final class Fetcher {
             fetch.stored().onComplete(done -> {
                 running.remove(name);
                 fetch.relay().retire();
-                if (done.succeeded() && listed.kind() == ResourceKind.INDEX) {
-                    readIndex(from, listed, done.result());
-                }
             });
+            if (listed.kind() == ResourceKind.INDEX) {
+                fetch.relay().verified().onSuccess(whole -> awaitReading(fetch, from, listed));
+            }
             fetch.start();
         });
         return starting;
+    }
+
+    /** A client has a whole index before it is stored and read: what it asks for next waits. */
+    private void awaitReading(ListedFetch fetch, Upstream from, Resolution.Listed listed) {
+        ingest.track(
+                from.archive(), fetch.stored().compose(stored -> readIndex(from, listed, stored)));
     }
 
     /** A file for the node's own use. */
@@ -190,8 +196,9 @@ public final class Fetcher {
         });
     }
 
-    private void readIndex(Upstream from, Resolution.Listed listed, StoredObject stored) {
-        ingest.use(from.archive(), listed, stored).onSuccess(read -> {
+    private Future<Boolean> readIndex(
+            Upstream from, Resolution.Listed listed, StoredObject stored) {
+        return ingest.use(from.archive(), listed, stored).onSuccess(read -> {
             if (read) {
                 fetchCompanion(from, listed);
             }
@@ -204,7 +211,7 @@ public final class Fetcher {
             if (resolve(from.at(path), ClientView.ofAddress())
                     instanceof Resolution.Listed companion) {
                 fetchIndex(from.at(path), companion)
-                        .onSuccess(stored -> readIndex(from.at(path), companion, stored))
+                        .compose(stored -> readIndex(from.at(path), companion, stored))
                         .onFailure(cause -> log.warn("{}: {}", path, cause.getMessage()));
                 return;
             }

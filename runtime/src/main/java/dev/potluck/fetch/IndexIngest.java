@@ -19,43 +19,68 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.TimeUnit;
 
 /** Reads the indexes that clients fetch, once each, so that what they list is known. */
 final class IndexIngest {
     private static final Logger log = LoggerFactory.getLogger(IndexIngest.class);
 
+    private static final int MAX_UNREADABLE = 10_000;
+
+    /** A client that asks for a package waits no longer than this for an index to be read. */
+    private static final long MAX_WAIT_S = 20;
+
     private final Services services;
-    private final Map<String, List<Future<?>>> running = new HashMap<>();
+    private final Map<ContentHash, Future<Boolean>> reading = new HashMap<>();
+    private final Map<String, List<Future<Boolean>>> pending = new HashMap<>();
 
     /** Indexes that could not be read: they are not tried again while the node runs. */
     private final Set<ContentHash> unreadable = new HashSet<>();
-
-    private static final int MAX_UNREADABLE = 10_000;
 
     IndexIngest(Services services) {
         this.services = services;
     }
 
-    /** A client uses an index that is in the cache: read it, unless that was done. */
+    /**
+     * A client uses an index that is in the cache: read it, unless that was done.
+     *
+     * @return whether it was read now, for this call
+     */
     Future<Boolean> use(Archive archive, Resolution.Listed index, StoredObject stored) {
         List<Snapshot> unread = services.catalog().recordUse(archive, index.file());
         if (unread.isEmpty() || unreadable.contains(stored.sha256())) {
             return Future.succeededFuture(false);
         }
+        Future<Boolean> underWay = reading.get(stored.sha256());
+        if (underWay != null) {
+            return underWay.map(false);
+        }
         Future<Boolean> read = services.parser()
                 .run(() -> read(unread, index, stored))
-                .onFailure(cause -> {
-                    log.warn("{}: {}", archive.id(), cause.getMessage());
-                    if (unreadable.size() < MAX_UNREADABLE) {
-                        unreadable.add(stored.sha256());
-                    }
-                })
+                .onFailure(cause -> giveUp(archive, stored, cause))
                 .otherwise(false);
-        List<Future<?>> ofArchive = running.computeIfAbsent(archive.id(), id -> new ArrayList<>());
-        ofArchive.add(read);
-        return read.onComplete(done -> {
+        reading.put(stored.sha256(), read);
+        track(archive, read.onComplete(done -> reading.remove(stored.sha256())));
+        return read;
+    }
+
+    private void giveUp(Archive archive, StoredObject stored, Throwable cause) {
+        log.warn("{}: {}", archive.id(), cause.getMessage());
+        if (unreadable.size() < MAX_UNREADABLE) {
+            unreadable.add(stored.sha256());
+        }
+    }
+
+    /** Lets {@link #settled} wait for an index that is on its way to being read. */
+    void track(Archive archive, Future<Boolean> read) {
+        if (read.isComplete()) {
+            return;
+        }
+        pending.computeIfAbsent(archive.id(), id -> new ArrayList<>()).add(read);
+        read.onComplete(done -> {
+            List<Future<Boolean>> ofArchive = pending.getOrDefault(archive.id(), List.of());
             ofArchive.remove(read);
-            running.remove(archive.id(), List.of());
+            pending.remove(archive.id(), List.of());
         });
     }
 
@@ -69,11 +94,14 @@ final class IndexIngest {
         return true;
     }
 
-    /** Completes when no index of the archive is being read; at once if none is. */
+    /** Completes when no index of the archive is being read, or after a while. */
     Future<Boolean> settled(Archive archive) {
-        List<Future<?>> ofArchive = running.getOrDefault(archive.id(), List.of());
+        List<Future<Boolean>> ofArchive = pending.getOrDefault(archive.id(), List.of());
         return ofArchive.isEmpty()
                 ? Future.succeededFuture(false)
-                : Future.join(List.copyOf(ofArchive)).map(true).otherwise(true);
+                : Future.join(List.copyOf(ofArchive))
+                        .timeout(MAX_WAIT_S, TimeUnit.SECONDS)
+                        .map(true)
+                        .otherwise(true);
     }
 }

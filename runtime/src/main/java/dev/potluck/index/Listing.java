@@ -45,8 +45,8 @@ final class Listing {
     /** Bytes in a path's key. */
     static final int PATH_KEY_BYTES = 16;
 
-    /** Bound of one index's encoded entries: about 300,000 packages. */
-    static final long MAX_BYTES = 32L << 20;
+    /** Bound of one index's encoded entries: about 180,000 packages. */
+    static final long MAX_BYTES = 20L << 20;
 
     private static final int HAS_PATH = 1;
     private static final int HAS_PACKAGE = 2;

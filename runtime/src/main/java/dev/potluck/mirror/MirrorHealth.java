@@ -13,7 +13,7 @@ public final class MirrorHealth {
     /** Longest wait for a fresh answer when an older one is at hand. */
     public static final long MAX_PATIENCE_MS = 3_000;
 
-    static final long MIN_PATIENCE_MS = 60;
+    static final long MIN_PATIENCE_MS = 40;
     /** Patience with a mirror that was never asked. */
     static final long FIRST_PATIENCE_MS = 1_000;
 
@@ -106,7 +106,7 @@ public final class MirrorHealth {
 
     /**
      * How long a client that could have an older answer waits for this mirror, in ms: four times
-     * its usual first byte, between 60 ms and 3 s; 0 while unresponsive.
+     * its usual first byte, between 40 ms and 3 s; 0 while unresponsive.
      */
     public long patienceMs() {
         if (isUnresponsive()) {

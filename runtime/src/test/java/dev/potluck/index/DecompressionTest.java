@@ -130,8 +130,8 @@ final class DecompressionTest {
     void plain_bomb_failsAtTheLimit() throws Exception {
         byte[] frame = pack("zst", new byte[32 << 20]);
         int frames = (int) (Decompression.MAX_OUTPUT_BYTES / (32 << 20)) + 1;
-        InputStream bomb = new SequenceInputStream(Collections.enumeration(
-                Collections.nCopies(frames, frame).stream()
+        InputStream bomb = new SequenceInputStream(
+                Collections.enumeration(Collections.nCopies(frames, frame).stream()
                         .map(ByteArrayInputStream::new)
                         .toList()));
         assertThatThrownBy(() -> {
@@ -158,8 +158,7 @@ final class DecompressionTest {
     }
 
     private static LimitedInputStream limited(long limitBytes) {
-        return new LimitedInputStream(
-                new ByteArrayInputStream(new byte[] {1, 2, 3}), limitBytes);
+        return new LimitedInputStream(new ByteArrayInputStream(new byte[] {1, 2, 3}), limitBytes);
     }
 
     private static byte[] unpack(String path, byte[] content) throws IOException {

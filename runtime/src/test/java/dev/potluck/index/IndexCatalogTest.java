@@ -74,8 +74,7 @@ final class IndexCatalogTest {
         ArchivePath byHash = new ArchivePath("dist/by-hash/" + hash.hex());
         assertThat(resolve(byHash.value()))
                 .isEqualTo(new Resolution.Listed(
-                        new ExpectedFile(
-                                byHash, hash, ExpectedFile.UNKNOWN_SIZE, Optional.empty()),
+                        new ExpectedFile(byHash, hash, ExpectedFile.UNKNOWN_SIZE, Optional.empty()),
                         ResourceKind.PACKAGE,
                         FORMAT));
     }
@@ -84,8 +83,8 @@ final class IndexCatalogTest {
     void resolve_adoptedRoot_listsItsIndexesAndTheirByHashPaths() throws Exception {
         byte[] index = index(NEW);
         adopt(root(index));
-        ExpectedFile expected = new ExpectedFile(
-                INDEX, LineFormat.hash(index), index.length, Optional.empty());
+        ExpectedFile expected =
+                new ExpectedFile(INDEX, LineFormat.hash(index), index.length, Optional.empty());
         Resolution listed = new Resolution.Listed(expected, ResourceKind.INDEX, FORMAT);
         assertThat(resolve("dist/main.idx")).isEqualTo(listed);
         assertThat(resolve("dist/by-hash/" + LineFormat.hash(index).hex())).isEqualTo(listed);

@@ -48,8 +48,7 @@ final class ListingTest {
                 .ofMaxLength(20)
                 .map(text -> new PackageId(text, text + "1", "all"))
                 .optional();
-        return Combinators.combine(
-                        names, Arbitraries.longs().greaterOrEqual(0), hashes, packages)
+        return Combinators.combine(names, Arbitraries.longs().greaterOrEqual(0), hashes, packages)
                 .as((name, size, hash, id) ->
                         new IndexEntry(new ArchivePath(name), size, hash, id));
     }
@@ -65,8 +64,8 @@ final class ListingTest {
         }
         listing.sealed();
         first.forEach((path, entry) -> {
-            ExpectedFile expected = new ExpectedFile(
-                    path, entry.hash(), entry.sizeBytes(), entry.packageId());
+            ExpectedFile expected =
+                    new ExpectedFile(path, entry.hash(), entry.sizeBytes(), entry.packageId());
             assertThat(listing.find(path)).contains(expected);
         });
         assertThat(listing.find(new ArchivePath("elsewhere"))).isEmpty();
