@@ -77,8 +77,8 @@ public final class HashDb implements AutoCloseable {
                     .open(folder.toFile(), EnvFlags.MDB_NOMETASYNC, EnvFlags.MDB_NOTLS));
         } catch (LmdbException e) {
             throw new HashDbException(
-                    ("cannot open the database in %s (%s); if it is damaged, delete that folder: the"
-                                    + " node finds its objects again")
+                    ("cannot open the database in %s (%s); if it is damaged, delete that folder:"
+                                    + " the node finds its objects again")
                             .formatted(folder, e.getMessage()),
                     e);
         }

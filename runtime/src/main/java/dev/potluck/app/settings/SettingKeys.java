@@ -72,9 +72,9 @@ final class SettingKeys {
             "trust.mode",
             ValueType.word(TrustMode.class),
             "auto",
-            "How the signature of a root index (InRelease, Release.gpg) is checked. `auto` refuses a"
-                    + " bad signature and reports an unknown key; `require` refuses both; `off` does"
-                    + " not look. apt checks again in any case.");
+            "How the signature of a root index (InRelease, Release.gpg) is checked. `auto` refuses"
+                    + " a bad signature and reports an unknown key; `require` refuses both; `off`"
+                    + " does not look. apt checks again in any case.");
     static final Setting<List<Path>> KEYRINGS = Setting.of(
             "trust.keyrings",
             ValueType.FILES,
@@ -101,8 +101,8 @@ final class SettingKeys {
             "snapshots.patience-ms",
             ValueType.integer(0, MAX_TIMEOUT_MS),
             "10000",
-            "How long a client waits for the indexes of a new state of an archive to arrive, once the"
-                    + " mirror said that there is one, before it gets the last state.");
+            "How long a client waits for the indexes of a new state of an archive to arrive, once"
+                    + " the mirror said that there is one, before it gets the last state.");
     static final Setting<Integer> USED_WITHIN_DAYS = Setting.of(
             "snapshots.used-within-days",
             ValueType.integer(1, 3650),
