@@ -2,6 +2,8 @@ package dev.potluck.app;
 
 import dev.potluck.app.settings.Settings;
 import dev.potluck.cache.BlobCache;
+import dev.potluck.cache.LeastRecentlyUsed;
+import dev.potluck.cache.Sweeper;
 import dev.potluck.fetch.ArchiveDirectory;
 import dev.potluck.fetch.Fetcher;
 import dev.potluck.fetch.Passthrough;
@@ -47,6 +49,7 @@ final class Engine implements AutoCloseable {
 
     private static final long FLUSH_ACCESSES_MS = 5_000;
     private static final long RELEASE_RETIRED_MS = 60_000;
+    private static final long SWEEP_MS = 30_000;
     private static final long ROOT_FRESH_MS = 2_000;
 
     private final Storage storage;
@@ -104,11 +107,16 @@ final class Engine implements AutoCloseable {
                         ownPages),
                 foundation.traffic());
         maintain(vertx, disk, parser);
+        sweepNow(
+                vertx,
+                disk,
+                new Sweeper(cache, new LeastRecentlyUsed(), clock, foundation.quotaBytes()));
     }
 
     /**
      * What an engine stands on: all that takes time to open.
      *
+     * @param quotaBytes how much the cache may hold
      * @param via the name of this node in Via headers
      */
     record Foundation(
@@ -117,6 +125,7 @@ final class Engine implements AutoCloseable {
             Settings settings,
             Traffic traffic,
             InstantSource clock,
+            long quotaBytes,
             String via) {}
 
     private void maintain(Vertx vertx, VertxWorker disk, VertxWorker parser) {
@@ -141,6 +150,14 @@ final class Engine implements AutoCloseable {
                     }
                 })
                 .onFailure(cause -> log.warn("cannot look through the cache", cause));
+    }
+
+    /** Sweeps now and again, one sweep at a time. */
+    private void sweepNow(Vertx vertx, VertxWorker disk, Sweeper sweeper) {
+        disk.run(() -> sweeper.sweep(catalog.files()))
+                .onFailure(cause -> log.warn("cannot tidy the cache: {}", cause.getMessage()))
+                .onComplete(
+                        swept -> vertx.setTimer(SWEEP_MS, timer -> sweepNow(vertx, disk, sweeper)));
     }
 
     private static List<ArchiveDirectory.Entry> configured(Settings settings)

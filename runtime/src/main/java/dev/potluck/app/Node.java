@@ -127,6 +127,7 @@ final class Node implements AutoCloseable {
                     settings,
                     traffic,
                     clock,
+                    quotaBytes,
                     "potluck-" + nodeId.substring(0, VIA_DIGITS));
             Engine engine = await(onContext(vertx, foundation, admin), START_TIMEOUT_S);
             report.watch(engine);

@@ -18,10 +18,10 @@ public final class Passthrough {
      *
      * @return fails with {@link FetchException}
      */
-    public Future<Answer> fetch(MirrorRequest request) {
+    public Future<Answer.Passed> fetch(MirrorRequest request) {
         return services.mirrors()
                 .send(request)
-                .<Answer>map(response -> new Answer.Passed(
+                .map(response -> new Answer.Passed(
                         response.status(),
                         HopByHop.strip(response.headers()),
                         response,

@@ -18,6 +18,8 @@ import io.vertx.core.http.HttpHeaders;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
+import java.io.IOException;
+import java.util.Locale;
 import java.util.Optional;
 
 /** Relays one answer of one mirror to its readers and into the cache. */
@@ -115,18 +117,35 @@ final class UnlistedFetch {
         long modifiedMs = HttpDates.parseMs(validators.lastModified());
         NewObject about = new NewObject(
                 hashes.sha256(), Optional.empty(), modifiedMs, false, Optional.empty());
-        Resources.Resource resource =
-                new Resources.Resource(validators, head.contentType(), hashes.sha256());
         services.disk()
-                .run(() -> {
-                    StoredObject stored = services.cache().adopt(blob, about);
-                    services.resources().put(from.address(), resource);
-                    return stored;
-                })
+                .run(() -> store(about))
                 .onFailure(
-                        cause -> log.warn("{} is not kept: {}", from.address(), cause.toString()))
+                        cause -> log.info("{} is not kept: {}", from.address(), cause.toString()))
                 .onComplete(stored -> relay.retire())
                 .onComplete(ended);
+    }
+
+    private StoredObject store(NewObject about) throws IOException, FetchException {
+        if (!isStorable()) {
+            blob.unlink();
+            throw new FetchException(502, "the mirror does not want it kept");
+        }
+        StoredObject stored = services.cache().adopt(blob, about);
+        services.resources()
+                .put(
+                        from.address(),
+                        new Resources.Resource(
+                                head.validators(), head.contentType(), about.sha256()));
+        return stored;
+    }
+
+    /** RFC 9111 section 3, as far as it concerns a cache that revalidates each time. */
+    private boolean isStorable() {
+        String control = String.join(",", response.headers().getAll(HttpHeaders.CACHE_CONTROL))
+                .toLowerCase(Locale.ROOT);
+        return !control.contains("no-store")
+                && !control.contains("private")
+                && !response.headers().contains(HttpHeaders.SET_COOKIE);
     }
 
     private void failed(Throwable cause) {

@@ -2,6 +2,7 @@ package dev.potluck.index;
 
 import dev.potluck.api.ArchiveFormat;
 import dev.potluck.api.ArchivePath;
+import dev.potluck.api.ContentHash;
 import dev.potluck.api.HashAlgorithm;
 import dev.potluck.api.ResourceKind;
 import dev.potluck.hash.ContentHasher;
@@ -9,8 +10,10 @@ import dev.potluck.hashdb.HashDb;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
 
@@ -139,6 +142,17 @@ public final class IndexCatalog {
     /** All snapshots that are served. */
     public List<Snapshot> current() {
         return snapshots.state().current();
+    }
+
+    /** The files that the snapshots consist of: the root indexes, their signatures, the indexes. */
+    public Set<ContentHash> files() {
+        Set<ContentHash> files = new HashSet<>();
+        for (Snapshot snapshot : snapshots.state().all()) {
+            files.add(snapshot.rootHash());
+            snapshot.signatureHash().ifPresent(files::add);
+            snapshot.members().forEach(member -> files.add(member.hash()));
+        }
+        return files;
     }
 
     /**

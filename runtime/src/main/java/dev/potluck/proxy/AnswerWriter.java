@@ -168,7 +168,8 @@ final class AnswerWriter {
         return mirrorsType.isEmpty() ? MediaTypes.of(path.fileName()) : mirrorsType;
     }
 
-    private void pass(HttpServerRequest request, Answer.Passed passed) {
+    /** Writes a mirror's own answer as it comes. */
+    void pass(HttpServerRequest request, Answer.Passed passed) {
         HttpServerResponse response = request.response().setStatusCode(passed.code());
         response.headers()
                 .setAll(HopByHop.strip(passed.headers()))

@@ -51,17 +51,24 @@ final class ClientViews {
     /** Who is behind one connection. */
     final class Client {
         private final boolean permitted;
+        private final boolean local;
         private final ClientView view;
         private int heardInSweep = sweeps;
         private @Nullable HttpServerResponse lastResponse;
 
-        private Client(boolean permitted, ClientView view) {
+        private Client(boolean permitted, boolean local, ClientView view) {
             this.permitted = permitted;
+            this.local = local;
             this.view = view;
         }
 
         boolean isPermitted() {
             return permitted;
+        }
+
+        /** Whether it runs on this machine. */
+        boolean isLocal() {
+            return local;
         }
 
         ClientView view() {
@@ -77,7 +84,8 @@ final class ClientViews {
     void opened(HttpConnection connection) {
         String address = connection.remoteAddress().hostAddress();
         ClientView view = byAddress.get(address, any -> ClientView.ofAddress()).ofConnection();
-        byConnection.put(connection, new Client(isPermitted(address), view));
+        byConnection.put(
+                connection, new Client(isPermitted(address), LocalHosts.isLocal(address), view));
         connection.closeHandler(closed -> byConnection.remove(connection));
     }
 

@@ -116,7 +116,9 @@ public final class ProxyServer {
                 return;
             }
             requireProxyable(request);
-            proxy(request, (RequestTarget.Remote) target, client.view());
+            RequestTarget.Remote remote = (RequestTarget.Remote) target;
+            requireReachable(client, remote);
+            proxy(request, remote, client.view());
         } catch (BadRequestException e) {
             refuse(request, e);
         }
@@ -124,8 +126,22 @@ public final class ProxyServer {
 
     private void proxy(HttpServerRequest request, RequestTarget.Remote remote, ClientView client)
             throws BadRequestException {
-        ArchivePath path = PercentDecoding.archivePath(rawPath(remote));
-        answer(request, remote, path, client)
+        if (isForOneClient(request, remote)) {
+            MirrorRequest passed = new MirrorRequest(
+                    request.method(),
+                    remote.host(),
+                    remote.target(),
+                    HopByHop.strip(request.headers()));
+            backends.passthrough()
+                    .fetch(passed)
+                    .onSuccess(answer -> writer.pass(request, answer))
+                    .onFailure(cause -> refuse(request, cause));
+            return;
+        }
+        ArchivePath path = PercentDecoding.archivePath(remote.target());
+        Upstream upstream = backends.archives().find(remote.host(), path);
+        backends.fetcher()
+                .fetch(upstream, client)
                 .onSuccess(answer -> {
                     writer.write(request, path, answer);
                     if (answer instanceof Answer.Stored stored) {
@@ -135,34 +151,28 @@ public final class ProxyServer {
                 .onFailure(cause -> refuse(request, cause));
     }
 
-    private Future<Answer> answer(
-            HttpServerRequest request,
-            RequestTarget.Remote remote,
-            ArchivePath path,
-            ClientView client) {
-        boolean isForOneClient =
-                remote.hasQuery() || request.headers().contains(HttpHeaders.AUTHORIZATION);
-        if (isForOneClient) {
-            return backends.passthrough()
-                    .fetch(new MirrorRequest(
-                            request.method(),
-                            remote.host(),
-                            remote.target(),
-                            HopByHop.strip(request.headers())));
-        }
-        Upstream upstream = backends.archives().find(remote.host(), path);
-        return backends.fetcher().fetch(upstream, client);
-    }
-
-    private static String rawPath(RequestTarget.Remote remote) {
-        int query = remote.target().indexOf('?');
-        return query < 0 ? remote.target() : remote.target().substring(0, query);
+    /** Credentials and queries make an answer this client's own; a folder is no file. */
+    private static boolean isForOneClient(HttpServerRequest request, RequestTarget.Remote remote) {
+        return remote.hasQuery()
+                || remote.target().endsWith("/")
+                || request.headers().contains(HttpHeaders.AUTHORIZATION)
+                || request.headers().contains(HttpHeaders.COOKIE);
     }
 
     private static void requirePermitted(ClientViews.Client client) throws BadRequestException {
         if (!client.isPermitted()) {
             throw new BadRequestException(
                     403, "this client may not use the proxy; see clients.allow in the settings");
+        }
+    }
+
+    /** What listens on this machine only is for this machine's clients only. */
+    private static void requireReachable(ClientViews.Client client, RequestTarget.Remote remote)
+            throws BadRequestException {
+        if (!client.isLocal() && LocalHosts.isLocal(remote.host().host())) {
+            throw new BadRequestException(
+                    403,
+                    remote.host().host() + " is this machine, which clients elsewhere may not ask");
         }
     }
 

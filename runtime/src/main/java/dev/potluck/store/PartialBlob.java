@@ -84,6 +84,11 @@ public final class PartialBlob {
     /** Closes the file and deletes it. */
     public void discard() throws IOException {
         file.close();
+        unlink();
+    }
+
+    /** Deletes the file, which stays open: its readers go on reading it. */
+    public void unlink() throws IOException {
         Files.deleteIfExists(path);
         Files.deleteIfExists(originPath);
     }
