@@ -175,8 +175,8 @@ final class PotluckProcess implements AutoCloseable {
     }
 
     /** Waits for a word in the log, of a node whose port cannot be reached from here. */
-    void awaitLog(String word, Duration limit) {
-        Await.until("`" + word + "` in " + log, limit, () -> {
+    void awaitLog(String word) {
+        Await.until("`" + word + "` in " + log, START_LIMIT, () -> {
             if (!process.isAlive()) {
                 throw new AssertionError("the node ended at its start:\n" + log());
             }

@@ -63,7 +63,7 @@ class RealArchiveTest {
         PotluckProcess.Plan offlinePlan =
                 PotluckProcess.in(folder.resolve("home")).inside(Namespaces.loopbackOnly());
         try (PotluckProcess node = offlinePlan.launch()) {
-            node.awaitLog("answers on", Duration.ofSeconds(30));
+            node.awaitLog("answers on");
             PrivateApt offline =
                     client("offline", source).proxy(node.port()).inNetworkOf(node.pid());
             offline.update().orFail();
