@@ -48,6 +48,7 @@ public final class HashDb implements AutoCloseable {
     /** Held shared by each transaction: closing under an open one would crash the JVM. */
     private final ReentrantReadWriteLock openLock = new ReentrantReadWriteLock();
 
+    private final CompletableFuture<Boolean> writerEnded = new CompletableFuture<>();
     private final Thread writer = new Thread(this::writeUntilClosed, "hashdb-writer");
     private volatile boolean closed;
 
@@ -108,14 +109,19 @@ public final class HashDb implements AutoCloseable {
     public CompletableFuture<Boolean> write(Consumer<WriteTransaction> change) {
         Update update = new Update(change, new CompletableFuture<>());
         if (closed) {
-            update.done()
-                    .completeExceptionally(new IllegalStateException("the database is closed"));
+            refuse(update);
         } else if (!queue.offer(update)) {
             update.done()
                     .completeExceptionally(new HashDbException("more than " + MAX_QUEUED_UPDATES
                             + " database updates wait: is the disk too slow?"));
+        } else if (closed && queue.remove(update)) {
+            refuse(update); // the writer may have ended before the update came
         }
         return update.done();
+    }
+
+    private static void refuse(Update update) {
+        update.done().completeExceptionally(new IllegalStateException("the database is closed"));
     }
 
     /** As {@link #write}, but waits for the commit. Blocking. */
@@ -132,11 +138,15 @@ public final class HashDb implements AutoCloseable {
 
     private void writeUntilClosed() {
         List<Update> batch = new ArrayList<>();
-        while (true) {
+        while (!closed || !queue.isEmpty()) {
             try {
-                batch.add(queue.take());
+                Update next = closed ? queue.poll() : queue.take();
+                if (next == null) {
+                    continue; // write() took it back
+                }
+                batch.add(next);
             } catch (InterruptedException e) {
-                return; // close() interrupts when the queue is empty
+                continue; // close() wakes us
             }
             queue.drainTo(batch, MAX_UPDATES_PER_COMMIT - 1);
             if (!commit(batch) && batch.size() > 1) {
@@ -144,6 +154,7 @@ public final class HashDb implements AutoCloseable {
             }
             batch.clear();
         }
+        writerEnded.complete(true);
     }
 
     /** Commits all or nothing; false if nothing. A lone update that fails is told so. */
@@ -155,7 +166,7 @@ public final class HashDb implements AutoCloseable {
                 update.change().accept(view);
             }
             txn.commit();
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) { // an error of one caller must not end all writing
             if (batch.size() == 1) {
                 batch.get(0).done().completeExceptionally(explained(e));
             }
@@ -167,7 +178,7 @@ public final class HashDb implements AutoCloseable {
         return true;
     }
 
-    private static Exception explained(RuntimeException e) {
+    private static Throwable explained(Throwable e) {
         if (e instanceof Env.MapFullException) {
             return new HashDbException("the database is full; raise its map size", e);
         }
@@ -188,9 +199,9 @@ public final class HashDb implements AutoCloseable {
         if (closed) {
             return;
         }
-        write(view -> {}).handle((done, failed) -> true).join();
         closed = true;
         writer.interrupt();
+        writerEnded.join();
         openLock.writeLock().lock();
         try {
             env.close();

@@ -4,10 +4,7 @@ package dev.potluck.hashdb;
 public enum Table {
     /** SHA-256 (32 bytes) to what is known of a blob. Owner: {@code cache}. */
     OBJECTS,
-    /**
-     * Algorithm (1 byte) and digest to SHA-256, for files listed by another hash. Owner:
-     * {@code cache}.
-     */
+    /** Digest by another algorithm to SHA-256, for files listed so. Owner: {@code cache}. */
     ALIASES,
     /** Hash of an address to the validators of what a mirror said there. Owner: {@code index}. */
     RESOURCES,
