@@ -14,6 +14,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /**
@@ -23,6 +24,8 @@ import java.util.stream.Stream;
  * leave half a blob there.
  */
 public final class BlobStore {
+    private static final Pattern FOLDER_NAME = Pattern.compile("[0-9a-f]{2}");
+
     private final Path objects;
     private final Path partial;
 
@@ -70,7 +73,7 @@ public final class BlobStore {
      */
     public void promote(PartialBlob blob, ContentHash sha256) throws IOException {
         blob.sync();
-        Path folder = Files.createDirectories(folderOf(sha256));
+        Path folder = makeFolder(sha256);
         blob.moveTo(pathOf(sha256));
         syncFolder(folder);
     }
@@ -83,9 +86,18 @@ public final class BlobStore {
         try (FileChannel file = FileChannel.open(staged, READ, WRITE)) {
             file.force(true);
         }
-        Path folder = Files.createDirectories(folderOf(sha256));
+        Path folder = makeFolder(sha256);
         Files.move(staged, pathOf(sha256), StandardCopyOption.ATOMIC_MOVE);
         syncFolder(folder);
+    }
+
+    private Path makeFolder(ContentHash sha256) throws IOException {
+        Path folder = folderOf(sha256);
+        if (!Files.isDirectory(folder)) {
+            Files.createDirectories(folder);
+            syncFolder(objects);
+        }
+        return folder;
     }
 
     /** Deletes a blob; open channels of it stay readable. Says whether there was one. */
@@ -96,13 +108,24 @@ public final class BlobStore {
     /** Hands over every blob's hash, as far as its name is one; other files are left alone. */
     public void forEach(Consumer<ContentHash> visitor) throws IOException {
         try (Stream<Path> folders = Files.list(objects)) {
-            for (Path folder : (Iterable<Path>) folders::iterator) {
-                try (Stream<Path> files = Files.list(folder)) {
-                    files.forEach(file -> hashOf(file).ifPresent(visitor));
-                } catch (UncheckedIOException e) {
-                    throw e.getCause();
-                }
+            for (Path folder : folders.filter(BlobStore::isOurs).toList()) {
+                forEachIn(folder, visitor);
             }
+        } catch (UncheckedIOException e) {
+            throw e.getCause();
+        }
+    }
+
+    private static boolean isOurs(Path folder) {
+        return FOLDER_NAME.matcher(folder.getFileName().toString()).matches()
+                && Files.isDirectory(folder);
+    }
+
+    private static void forEachIn(Path folder, Consumer<ContentHash> visitor) throws IOException {
+        try (Stream<Path> files = Files.list(folder)) {
+            files.flatMap(file -> hashOf(file).stream())
+                    .filter(hash -> hash.hex().startsWith(folder.getFileName().toString()))
+                    .forEach(visitor);
         }
     }
 

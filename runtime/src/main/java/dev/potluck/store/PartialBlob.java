@@ -7,6 +7,7 @@ import static java.nio.file.StandardOpenOption.WRITE;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
+import java.nio.charset.CharacterCodingException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -66,7 +67,12 @@ public final class PartialBlob {
         if (!Files.exists(originPath)) {
             return Optional.empty();
         }
-        List<String> lines = Files.readAllLines(originPath);
+        List<String> lines;
+        try {
+            lines = Files.readAllLines(originPath);
+        } catch (CharacterCodingException damaged) {
+            return Optional.empty();
+        }
         return lines.size() == 3
                 ? Optional.of(new PartialOrigin(lines.get(0), lines.get(1), lines.get(2)))
                 : Optional.empty();
