@@ -165,9 +165,20 @@ public final class BlobCache {
     }
 
     private StoredObject record(NewObject about) throws IOException {
+        StoredObject object = describe(about);
+        forget(about.sha256());
+        db.writeNow(view -> {
+            byte[] key = about.sha256().digest();
+            view.put(Table.OBJECTS, key, object.encode());
+            about.alias().ifPresent(alias -> view.put(Table.ALIASES, alias.digest(), key));
+        });
+        return object;
+    }
+
+    private StoredObject describe(NewObject about) throws IOException {
         Path path = store.pathOf(about.sha256());
         long now = clockMs.getAsLong();
-        StoredObject object = new StoredObject(
+        return new StoredObject(
                 about.sha256(),
                 Files.size(path),
                 now,
@@ -177,13 +188,6 @@ public final class BlobCache {
                 about.lastModifiedMs(),
                 about.listed(),
                 about.packageId());
-        forget(about.sha256());
-        db.writeNow(view -> {
-            byte[] key = about.sha256().digest();
-            view.put(Table.OBJECTS, key, object.encode());
-            about.alias().ifPresent(alias -> view.put(Table.ALIASES, alias.digest(), key));
-        });
-        return object;
     }
 
     /** Counts one time that the object was served; written to the database in batches. */
@@ -290,7 +294,13 @@ public final class BlobCache {
             store.delete(sha256);
             return false;
         }
-        record(new NewObject(sha256, Optional.empty(), -1, false, Optional.empty()));
+        StoredObject object =
+                describe(new NewObject(sha256, Optional.empty(), -1, false, Optional.empty()));
+        db.writeNow(view -> {
+            if (view.get(Table.OBJECTS, sha256.digest()).isEmpty()) { // or it was just stored
+                view.put(Table.OBJECTS, sha256.digest(), object.encode());
+            }
+        });
         return true;
     }
 }
