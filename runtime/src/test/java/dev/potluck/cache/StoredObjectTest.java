@@ -56,7 +56,8 @@ final class StoredObjectTest {
                     .isInstanceOf(UncheckedIOException.class);
         }
         record[0] = 9;
-        assertThatThrownBy(() -> StoredObject.decode(KEY, record)).hasMessageContaining("version 9");
+        assertThatThrownBy(() -> StoredObject.decode(KEY, record))
+                .hasMessageContaining("version 9");
     }
 
     @Test

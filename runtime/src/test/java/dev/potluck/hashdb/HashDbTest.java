@@ -18,6 +18,7 @@ import org.junit.jupiter.api.io.TempDir;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
@@ -62,7 +63,7 @@ final class HashDbTest {
     void write_oneOfABatchFails_theOthersAreKept() throws Exception {
         try (HashDb db = open()) {
             CountDownLatch released = new CountDownLatch(1);
-            db.write(view -> await(released));
+            CompletableFuture<Boolean> blocking = db.write(view -> await(released));
             CompletableFuture<Boolean> before = put(db, "before");
             CompletableFuture<Boolean> bad = db.write(view -> {
                 view.put(Table.OBJECTS, bytes("half"), bytes("done"));
@@ -75,6 +76,7 @@ final class HashDbTest {
             });
             CompletableFuture<Boolean> after = put(db, "after");
             released.countDown();
+            assertThat(blocking).succeedsWithin(Duration.ofSeconds(30));
             assertThat(before.join()).isTrue();
             assertThat(after.join()).isTrue();
             assertThatThrownBy(bad::join).hasRootCauseMessage("bad");
@@ -116,8 +118,8 @@ final class HashDbTest {
         put(db, "key").join();
         CountDownLatch reading = new CountDownLatch(1);
         CountDownLatch closing = new CountDownLatch(1);
-        CompletableFuture<Optional<byte[]>> read = CompletableFuture.supplyAsync(() ->
-                db.read(view -> {
+        CompletableFuture<Optional<byte[]>> read =
+                CompletableFuture.supplyAsync(() -> db.read(view -> {
                     reading.countDown();
                     await(closing);
                     return view.get(Table.OBJECTS, bytes("key"));
@@ -140,16 +142,19 @@ final class HashDbTest {
     void close_updatesWait_areCommittedFirst() throws Exception {
         HashDb db = open();
         CountDownLatch released = new CountDownLatch(1);
-        db.write(view -> await(released));
+        CompletableFuture<Boolean> blocking = db.write(view -> await(released));
         List<CompletableFuture<Boolean>> waiting = new ArrayList<>();
         for (int i = 0; i < 50; i++) {
             waiting.add(put(db, "key" + i));
         }
         CompletableFuture<Void> closed = CompletableFuture.runAsync(db::close);
         released.countDown();
+        assertThat(blocking).succeedsWithin(Duration.ofSeconds(30));
         closed.get(20, TimeUnit.SECONDS);
         assertThat(waiting).allMatch(CompletableFuture::isDone);
-        long kept = waiting.stream().filter(update -> !update.isCompletedExceptionally()).count();
+        long kept = waiting.stream()
+                .filter(update -> !update.isCompletedExceptionally())
+                .count();
         try (HashDb again = open()) {
             assertThat(count(again)).isEqualTo(kept).isEqualTo(50);
         }
@@ -215,7 +220,8 @@ final class HashDbTest {
         try (HashDb db = open()) {
             put(db, "ours").join();
             Process other = new ProcessBuilder(
-                            Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                            Path.of(System.getProperty("java.home"), "bin", "java")
+                                    .toString(),
                             "-cp",
                             System.getProperty("java.class.path"),
                             OtherProcess.class.getName(),
@@ -266,8 +272,7 @@ final class HashDbTest {
         Optional<byte[]> least = sorted.stream()
                 .filter(key -> Arrays.compareUnsigned(key, from) >= 0)
                 .findFirst();
-        assertThat(db.read(view -> view.firstKeyFrom(Table.OBJECTS, from))
-                        .map(Arrays::toString))
+        assertThat(db.read(view -> view.firstKeyFrom(Table.OBJECTS, from)).map(Arrays::toString))
                 .isEqualTo(least.map(Arrays::toString));
         assertThat(db.read(view -> view.lastKey(Table.OBJECTS)).map(Arrays::toString))
                 .isEqualTo(sorted.stream().reduce((one, other) -> other).map(Arrays::toString));

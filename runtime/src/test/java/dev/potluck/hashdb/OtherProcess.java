@@ -15,8 +15,8 @@ final class OtherProcess {
         try (HashDb db = HashDb.open(Path.of(args[0]), HashDbTest.MAP_BYTES)) {
             Optional<byte[]> value =
                     db.read(view -> view.get(Table.OBJECTS, args[1].getBytes(UTF_8)));
-            db.writeNow(view ->
-                    view.put(Table.OBJECTS, args[2].getBytes(UTF_8), value.orElseThrow()));
+            db.writeNow(
+                    view -> view.put(Table.OBJECTS, args[2].getBytes(UTF_8), value.orElseThrow()));
         }
     }
 }

@@ -69,8 +69,7 @@ final class BlobStoreTest {
     void promote_partialDeletedByHand_failsAndLeavesNothing() throws Exception {
         PartialBlob blob = partial("p", CONTENT);
         Files.delete(home.resolve("partial/p"));
-        assertThatThrownBy(() -> store.promote(blob, HASH))
-                .isInstanceOf(NoSuchFileException.class);
+        assertThatThrownBy(() -> store.promote(blob, HASH)).isInstanceOf(NoSuchFileException.class);
         blob.close();
         assertThat(hashes()).isEmpty();
     }
