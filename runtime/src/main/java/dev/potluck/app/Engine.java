@@ -5,6 +5,7 @@ import dev.potluck.cache.BlobCache;
 import dev.potluck.cache.LeastRecentlyUsed;
 import dev.potluck.cache.Sweeper;
 import dev.potluck.fetch.ArchiveDirectory;
+import dev.potluck.fetch.FetchProgress;
 import dev.potluck.fetch.Fetcher;
 import dev.potluck.fetch.Passthrough;
 import dev.potluck.fetch.RootSettings;
@@ -20,10 +21,12 @@ import dev.potluck.mirror.MirrorSettings;
 import dev.potluck.net.AddressRules;
 import dev.potluck.net.Traffic;
 import dev.potluck.proxy.ProxyServer;
+import dev.potluck.trust.KeyringException;
 import dev.potluck.trust.Keyrings;
 import dev.potluck.trust.SignatureVerifier;
 import dev.potluck.trust.TrustMode;
 
+import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Handler;
 import io.vertx.core.Vertx;
@@ -39,6 +42,8 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 
 /** The working parts of a node, wired on one Vert.x context, which owns all their state. */
 final class Engine implements AutoCloseable {
@@ -50,12 +55,15 @@ final class Engine implements AutoCloseable {
     private static final long FLUSH_ACCESSES_MS = 5_000;
     private static final long RELEASE_RETIRED_MS = 60_000;
     private static final long SWEEP_MS = 30_000;
+    private static final long BUSY_MS = 500;
     private static final long ROOT_FRESH_MS = 2_000;
 
     private final Storage storage;
     private final BlobCache cache;
     private final IndexCatalog catalog;
     private final ArchiveDirectory archives;
+    private final Fetcher fetcher;
+    private final Context context;
     private final ProxyServer proxy;
     private final MirrorClient mirrors;
 
@@ -89,6 +97,12 @@ final class Engine implements AutoCloseable {
                 parser,
                 foundation.traffic(),
                 settings.cache().freeSpaceReserveBytes());
+        this.fetcher = new Fetcher(
+                vertx,
+                services,
+                new RootSettings(settings.snapshots().patienceMs(), ROOT_FRESH_MS),
+                trust(settings, clock));
+        this.context = vertx.getOrCreateContext();
         this.proxy = new ProxyServer(
                 vertx,
                 foundation.via(),
@@ -96,15 +110,7 @@ final class Engine implements AutoCloseable {
                         settings.clients().allow(),
                         settings.clients()::mayConnectTo,
                         settings.mirror().connectTimeoutMs()),
-                new ProxyServer.Backends(
-                        archives,
-                        new Fetcher(
-                                vertx,
-                                services,
-                                new RootSettings(settings.snapshots().patienceMs(), ROOT_FRESH_MS),
-                                trust(settings, clock)),
-                        new Passthrough(services),
-                        ownPages),
+                new ProxyServer.Backends(archives, fetcher, new Passthrough(services), ownPages),
                 foundation.traffic());
         maintain(vertx, disk, parser);
         sweepNow(
@@ -191,12 +197,18 @@ final class Engine implements AutoCloseable {
                 Optional.empty());
     }
 
-    private static SignatureTrust trust(Settings settings, InstantSource clock) {
+    private static SignatureTrust trust(Settings settings, InstantSource clock)
+            throws StartException {
         Map<String, TrustMode> modes = new HashMap<>();
         settings.archives()
                 .forEach(archive ->
                         archive.trustMode().ifPresent(mode -> modes.put(archive.name(), mode)));
         Keyrings keyrings = new Keyrings(settings.trust().keyrings(), Keyrings.systemPlaces());
+        try {
+            keyrings.checkConfigured();
+        } catch (KeyringException e) {
+            throw new StartException("trust.keyrings: " + e.getMessage(), e);
+        }
         return new SignatureTrust(
                 new SignatureVerifier(keyrings, clock), settings.trust().mode(), modes);
     }
@@ -208,6 +220,14 @@ final class Engine implements AutoCloseable {
     /** Stops to take requests; those under way have so long to end. */
     Future<Void> shutdown(long graceMs) {
         return proxy.shutdown(graceMs).onComplete(done -> mirrors.close());
+    }
+
+    /** What is being fetched now; asked off the context, and not for long if it is busy. */
+    List<FetchProgress> fetches() {
+        CompletableFuture<List<FetchProgress>> answer = new CompletableFuture<>();
+        context.runOnContext(now -> answer.complete(fetcher.underWay()));
+        return answer.completeOnTimeout(List.of(), BUSY_MS, TimeUnit.MILLISECONDS)
+                .join();
     }
 
     BlobCache cache() {

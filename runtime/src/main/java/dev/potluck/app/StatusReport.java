@@ -4,6 +4,7 @@ import dev.potluck.app.admin.NodeStatus;
 import dev.potluck.app.admin.NodeStatus.ArchiveStatus;
 import dev.potluck.app.admin.NodeStatus.CacheStatus;
 import dev.potluck.app.admin.NodeStatus.DhtStatus;
+import dev.potluck.app.admin.NodeStatus.FetchStatus;
 import dev.potluck.app.admin.NodeStatus.MirrorStatus;
 import dev.potluck.app.admin.NodeStatus.PluginStatus;
 import dev.potluck.app.admin.NodeStatus.SnapshotStatus;
@@ -64,7 +65,7 @@ final class StatusReport {
                 pluginStatus(),
                 engine.map(StatusReport::archives).orElse(List.of()),
                 engine.map(StatusReport::snapshots).orElse(List.of()),
-                List.of(),
+                engine.map(StatusReport::fetches).orElse(List.of()),
                 problems.recent());
     }
 
@@ -86,6 +87,17 @@ final class StatusReport {
                         format(snapshots, entry.archive().id()),
                         entry.archive().shared(),
                         mirrors(entry)))
+                .toList();
+    }
+
+    private static List<FetchStatus> fetches(Engine running) {
+        return running.fetches().stream()
+                .map(fetch -> new FetchStatus(
+                        fetch.path().value(),
+                        fetch.archive(),
+                        fetch.receivedBytes(),
+                        fetch.sizeBytes() < 0 ? Optional.empty() : Optional.of(fetch.sizeBytes()),
+                        fetch.readers()))
                 .toList();
     }
 

@@ -18,6 +18,7 @@ import org.slf4j.LoggerFactory;
 
 import java.io.IOException;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
@@ -56,6 +57,14 @@ public final class Fetcher {
                         .compose(settled -> fetch(from, resolve(from, client), client))
                 : fetch(from, resolution, client);
         return answer.recover(cause -> Future.failedFuture(FetchException.of(cause)));
+    }
+
+    /** What is being fetched now. */
+    public List<FetchProgress> underWay() {
+        return running.values().stream()
+                .filter(Future::succeeded)
+                .map(fetch -> fetch.result().progress())
+                .toList();
     }
 
     /** See {@link IndexCatalog#version}. */

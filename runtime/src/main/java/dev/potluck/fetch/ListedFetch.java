@@ -79,6 +79,15 @@ final class ListedFetch {
         return relay.read(Expectation.of(file).isSmall(), status);
     }
 
+    FetchProgress progress() {
+        return new FetchProgress(
+                file.path(),
+                from.archive().id(),
+                writer.writtenBytes(),
+                writer.expectation().sizeBytes(),
+                relay.readerCount());
+    }
+
     /** Completes when the file is in the cache; fails if it did not get there. */
     Future<StoredObject> stored() {
         return stored.future();
@@ -99,7 +108,13 @@ final class ListedFetch {
         MirrorDownload started =
                 MirrorDownload.start(services.mirrors(), from.mirrors(), request, new Sink());
         download = Optional.of(started);
-        started.result().onSuccess(result -> check()).onFailure(this::failed);
+        started.result()
+                .onComplete(ended -> services.traffic().addWasted(started.wastedBytes()))
+                .onSuccess(result -> {
+                    sender = Optional.of(result.head().mirror());
+                    check();
+                })
+                .onFailure(this::failed);
     }
 
     /** Mirrors keep an index's old versions by hash, after its name has gone on to a new one. */
@@ -190,7 +205,6 @@ final class ListedFetch {
     private final class Sink implements ByteSink {
         @Override
         public void begin(long offsetBytes, DownloadHead head) {
-            sender = Optional.of(head.mirror());
             if (offsetBytes < writer.writtenBytes()) {
                 writer.restart();
             }

@@ -72,6 +72,10 @@ public final class Relay {
         return releasedBytes;
     }
 
+    int readerCount() {
+        return readers.size();
+    }
+
     boolean isWanted() {
         return !readers.isEmpty();
     }
