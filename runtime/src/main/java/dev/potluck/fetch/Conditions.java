@@ -7,6 +7,8 @@ import dev.potluck.net.HttpDates;
 import io.vertx.core.MultiMap;
 import io.vertx.core.http.HttpHeaders;
 
+import java.util.Locale;
+
 /** Validators in the headers of requests to mirrors and of their answers (RFC 9110 section 13). */
 final class Conditions {
     /** 128 bits tell all files apart. */
@@ -31,6 +33,15 @@ final class Conditions {
         String etag = headers.get(HttpHeaders.ETAG);
         String lastModified = headers.get(HttpHeaders.LAST_MODIFIED);
         return new Validators(etag == null ? "" : etag, lastModified == null ? "" : lastModified);
+    }
+
+    /** RFC 9111 section 3, as far as it concerns a cache that revalidates each time. */
+    static boolean mayBeKept(MultiMap headers) {
+        String control = String.join(",", headers.getAll(HttpHeaders.CACHE_CONTROL))
+                .toLowerCase(Locale.ROOT);
+        return !control.contains("no-store")
+                && !control.contains("private")
+                && !headers.contains(HttpHeaders.SET_COOKIE);
     }
 
     /** Our own for a file that is named by its hash: whichever mirror it came from. */

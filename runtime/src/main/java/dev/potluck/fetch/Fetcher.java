@@ -41,7 +41,7 @@ public final class Fetcher {
         this.services = services;
         this.ingest = new IndexIngest(services);
         this.roots = new RootRefresher(vertx, services, rootSettings, trust, this::fetchIndex);
-        this.unlisted = new UnlistedFetcher(services);
+        this.unlisted = new UnlistedFetcher(vertx, services);
     }
 
     /**
@@ -164,7 +164,12 @@ public final class Fetcher {
 
     private Future<ListedFetch> join(Upstream from, Resolution.Listed listed) {
         Future<ListedFetch> found = running.get(nameOf(listed));
-        return found == null ? start(nameOf(listed), from, listed) : found;
+        if (found == null) {
+            return start(nameOf(listed), from, listed);
+        }
+        return found.compose(fetch -> fetch.isLeaving()
+                ? fetch.stored().transform(end -> join(from, listed))
+                : Future.succeededFuture(fetch));
     }
 
     private Future<ListedFetch> start(String name, Upstream from, Resolution.Listed listed) {

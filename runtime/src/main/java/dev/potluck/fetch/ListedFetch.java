@@ -52,6 +52,8 @@ final class ListedFetch {
     private RelayWriter writer;
     private Optional<MirrorDownload> download = Optional.empty();
     private Optional<Mirror> sender = Optional.empty();
+    private Optional<Throwable> writeFailure = Optional.empty();
+    private boolean leaving;
     private int attemptsLeft;
     private long lastModifiedMs = -1;
 
@@ -67,7 +69,16 @@ final class ListedFetch {
     }
 
     private RelayWriter newWriter(ContentHasher hasher) {
-        return new RelayWriter(relay, blob, hasher, Expectation.of(file), services.disk());
+        RelayWriter made =
+                new RelayWriter(relay, blob, hasher, Expectation.of(file), services.disk());
+        made.written().onFailure(this::cannotWrite);
+        return made;
+    }
+
+    /** The disk is full, or worse: nothing more is asked of the mirrors. */
+    private void cannotWrite(Throwable cause) {
+        writeFailure = Optional.of(cause);
+        download.ifPresent(MirrorDownload::cancel);
     }
 
     Relay relay() {
@@ -86,6 +97,11 @@ final class ListedFetch {
                 writer.writtenBytes(),
                 writer.expectation().sizeBytes(),
                 relay.readerCount());
+    }
+
+    /** Whether it is being given up: who comes now waits for its end, and starts anew. */
+    boolean isLeaving() {
+        return leaving;
     }
 
     /** Completes when the file is in the cache; fails if it did not get there. */
@@ -150,9 +166,16 @@ final class ListedFetch {
                 hashes.sha256(),
                 byOtherHash ? Optional.of(hashes.listed()) : Optional.empty(),
                 lastModifiedMs,
-                file.hash().algorithm().isStrong(),
+                isShareable(),
                 file.packageId());
         services.disk().run(() -> services.cache().adopt(blob, about)).onComplete(stored);
+    }
+
+    /** Whether an index of an archive that is shared lists it by a strong hash. */
+    private boolean isShareable() {
+        return file.hash().algorithm().isStrong()
+                && file.sizeBytes() != ExpectedFile.UNKNOWN_SIZE
+                && from.archive().shared();
     }
 
     /** What came is not what the index lists: forget it, and try elsewhere if nobody saw it. */
@@ -181,6 +204,7 @@ final class ListedFetch {
 
     /** Keeps what came for the next time, and tells the readers. */
     private void failed(Throwable cause) {
+        leaving = true;
         writer.end(); // what still waits is written first: the file must not close under it
         writer.written()
                 .onComplete(written -> services.disk()
@@ -189,14 +213,16 @@ final class ListedFetch {
                             return true;
                         })
                         .onComplete(kept -> {
-                            relay.fail(cause);
-                            stored.tryFail(cause);
+                            Throwable reason = writeFailure.orElse(cause);
+                            relay.fail(reason);
+                            stored.tryFail(reason);
                         }));
     }
 
     private void abandoned() {
         long missingBytes = file.sizeBytes() - writer.writtenBytes();
         if (!relay.hasEnded() && missingBytes > NEARLY_DONE_BYTES) {
+            leaving = true;
             download.ifPresent(MirrorDownload::cancel);
         }
     }
@@ -206,7 +232,7 @@ final class ListedFetch {
         @Override
         public void begin(long offsetBytes, DownloadHead head) {
             if (offsetBytes < writer.writtenBytes()) {
-                writer.restart();
+                writer.begin(true, Optional.empty());
             }
             head.sizeBytes().ifPresent(writer::announced);
             Validators mirrors = Conditions.validators(head.headers());
@@ -231,7 +257,7 @@ final class ListedFetch {
             if (relay.releasedBytes() > 0) {
                 download.ifPresent(MirrorDownload::cancel);
             } else {
-                writer.restart();
+                writer.begin(true, Optional.empty());
             }
         }
     }

@@ -9,4 +9,6 @@ import dev.potluck.index.Validators;
  * @param validators its ETag and Last-Modified
  * @param contentType its Content-Type; empty if there was none
  */
-public record RelayHead(long sizeBytes, Validators validators, String contentType) {}
+public record RelayHead(long sizeBytes, Validators validators, String contentType) {
+    static final long UNKNOWN_SIZE = -1;
+}

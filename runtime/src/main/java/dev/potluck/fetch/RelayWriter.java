@@ -3,6 +3,7 @@ package dev.potluck.fetch;
 import dev.potluck.hash.ContentHasher;
 import dev.potluck.hash.FileHashes;
 import dev.potluck.store.PartialBlob;
+import dev.potluck.store.PartialOrigin;
 
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
@@ -12,6 +13,8 @@ import io.vertx.core.internal.buffer.BufferInternal;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.Callable;
 
 /**
  * Hashes and writes what comes, on a worker, while the next bytes arrive: a slow disk slows this
@@ -33,7 +36,8 @@ final class RelayWriter {
     private int waitingBytes;
     private boolean busy;
     private boolean ended;
-    private boolean clearFirst;
+    private Optional<Restart> restart = Optional.empty();
+    private int inFlightBytes;
     private Runnable onDrain = () -> {};
 
     /** @param hasher has taken the bytes that the blob has already */
@@ -91,38 +95,54 @@ final class RelayWriter {
         pump();
     }
 
-    /** Forgets all bytes: the source starts over. Only while nothing was released. */
-    void restart() {
-        waiting = new ArrayList<>();
-        waitingBytes = 0;
-        clearFirst = true;
+    /**
+     * Notes where the bytes come from, and forgets those that are there if they are another
+     * version's. Only while nothing was released of what is forgotten.
+     */
+    void begin(boolean clear, Optional<PartialOrigin> origin) {
+        if (clear) {
+            waiting = new ArrayList<>();
+            waitingBytes = inFlightBytes;
+        }
+        restart = Optional.of(new Restart(clear, origin));
+        pump();
     }
+
+    /** What has to be done before the next bytes are written. */
+    private record Restart(boolean clear, Optional<PartialOrigin> origin) {}
 
     private void pump() {
         if (busy || written.future().isComplete()) {
             return;
         }
-        if (waiting.isEmpty()) {
-            if (ended) {
-                busy = true; // for good: nothing comes after the end
-                worker.run(hasher::finish).onComplete(written);
-            }
-            return;
+        if (restart.isPresent()) {
+            Restart first = restart.get();
+            restart = Optional.empty();
+            work(() -> begin(first), 0);
+        } else if (!waiting.isEmpty()) {
+            List<Buffer> batch = waiting;
+            waiting = new ArrayList<>();
+            work(() -> append(batch), waitingBytes);
+        } else if (ended) {
+            busy = true; // for good: nothing comes after the end
+            worker.run(hasher::finish).onComplete(written);
         }
-        List<Buffer> batch = waiting;
-        int batchBytes = waitingBytes;
-        waiting = new ArrayList<>();
-        boolean clear = clearFirst;
-        clearFirst = false;
+    }
+
+    private void work(Callable<Boolean> job, int batchBytes) {
         busy = true;
-        worker.run(() -> append(clear, batch)).onComplete(done -> {
+        inFlightBytes = batchBytes;
+        worker.run(job).onComplete(done -> {
             busy = false;
+            inFlightBytes = 0;
             waitingBytes -= batchBytes;
             if (done.failed()) {
                 written.tryFail(done.cause());
                 return;
             }
-            relay.release(expectation.releasable(blob.lengthBytes()));
+            if (restart.isEmpty()) {
+                relay.release(expectation.releasable(blob.lengthBytes()));
+            }
             if (waitingBytes < LOW_WATER_BYTES) {
                 onDrain.run();
             }
@@ -130,11 +150,18 @@ final class RelayWriter {
         });
     }
 
-    private boolean append(boolean clear, List<Buffer> batch) throws IOException {
-        if (clear) {
+    private boolean begin(Restart first) throws IOException {
+        if (first.clear()) {
             blob.clear();
             hasher = new ContentHasher(expectation.algorithm());
         }
+        if (first.origin().isPresent()) {
+            blob.writeOrigin(first.origin().get());
+        }
+        return true;
+    }
+
+    private boolean append(List<Buffer> batch) throws IOException {
         for (Buffer buffer : batch) {
             var bytes = ((BufferInternal) buffer).getByteBuf().nioBuffer();
             hasher.update(bytes.duplicate());

@@ -20,6 +20,8 @@ import java.util.Set;
 final class DownloadPlan {
     static final int MAX_ATTEMPTS = 64;
     static final int MAX_ATTEMPTS_WITHOUT_PROGRESS = 3;
+    /** An attempt that brought less than this counts as one without progress. */
+    static final int MIN_PROGRESS_BYTES = 64 << 10;
     /** Before a further round, doubled for each attempt that brought nothing. */
     static final long FIRST_DELAY_MS = 125;
 
@@ -33,6 +35,7 @@ final class DownloadPlan {
     private final Set<Mirror> excluded = new HashSet<>();
     private int attempts;
     private int attemptsWithoutProgress;
+    private long attemptBytes;
     private boolean hasProgressed;
 
     DownloadPlan(MirrorGroup group, List<ArchivePath> paths) {
@@ -59,14 +62,18 @@ final class DownloadPlan {
         }
         attempts++;
         attemptsWithoutProgress++;
+        attemptBytes = 0;
         ArchivePath path = paths.get(pathIndexes.getOrDefault(mirror, 0));
         return Optional.of(new Attempt(mirror, path, delayMs));
     }
 
     /** Bytes of the file arrived. */
-    void recordProgress() {
+    void recordProgress(int bytes) {
         hasProgressed = true;
-        attemptsWithoutProgress = 0;
+        attemptBytes += bytes;
+        if (attemptBytes >= MIN_PROGRESS_BYTES) {
+            attemptsWithoutProgress = 0;
+        }
     }
 
     /** The mirror under way has no file at this path. */

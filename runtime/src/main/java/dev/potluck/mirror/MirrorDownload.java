@@ -276,7 +276,7 @@ public final class MirrorDownload {
         }
         offsetBytes += buffer.length();
         deliveredBytes += buffer.length();
-        plan.recordProgress();
+        plan.recordProgress(buffer.length());
         boolean hasRoom = sink.write(buffer);
         if (result.future().isComplete()) {
             return;
