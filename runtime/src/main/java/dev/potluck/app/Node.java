@@ -183,11 +183,12 @@ final class Node implements AutoCloseable {
     /** Ends what is under way, and gives everything back. */
     @Override
     public void close() throws IOException, TimeoutException {
-        await(engine.shutdown(GRACE_MS), STOP_TIMEOUT_S);
-        await(vertx.close(), STOP_TIMEOUT_S);
-        engine.close();
-        plugins.close();
-        lock.close();
+        try (lock;
+                plugins;
+                engine) {
+            await(engine.shutdown(GRACE_MS), STOP_TIMEOUT_S);
+            await(vertx.close(), STOP_TIMEOUT_S);
+        }
     }
 
     private static <T> T await(Future<T> future, long timeoutS)

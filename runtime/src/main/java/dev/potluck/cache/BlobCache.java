@@ -158,6 +158,12 @@ public final class BlobCache {
         return record(about);
     }
 
+    /** Takes in some bytes that have this hash. Blocking. */
+    public StoredObject write(byte[] content, NewObject about) throws IOException {
+        store.write(content, about.sha256());
+        return record(about);
+    }
+
     /** Takes in a copy of a file that has this hash. Blocking. */
     public StoredObject importFile(Path source, NewObject about) throws IOException {
         store.importFile(source, about.sha256());

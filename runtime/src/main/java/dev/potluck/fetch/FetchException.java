@@ -48,6 +48,11 @@ public final class FetchException extends Exception {
         };
     }
 
+    /** Whether a mirror says that there is no such file (any more). */
+    boolean isGone() {
+        return status == 404 || status == 410;
+    }
+
     /** Status code of the answer to the client. */
     public int status() {
         return status;

@@ -1,6 +1,7 @@
 package dev.potluck.fetch;
 
 import dev.potluck.api.ArchivePath;
+import dev.potluck.api.ContentHash;
 import dev.potluck.api.ResourceKind;
 import dev.potluck.cache.OpenBlob;
 import dev.potluck.cache.StoredObject;
@@ -9,6 +10,7 @@ import dev.potluck.index.IndexCatalog;
 import dev.potluck.index.Resolution;
 import dev.potluck.index.Snapshot;
 import dev.potluck.index.Validators;
+import dev.potluck.mirror.MirrorException;
 
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
@@ -123,27 +125,34 @@ public final class Fetcher {
     }
 
     private Future<Answer> root(Upstream from, Resolution.Root root, ClientView client) {
-        return roots.find(from, root.format()).compose(found -> {
-            Snapshot snapshot = found.snapshot();
-            client.give(snapshot);
-            return services.cache()
-                    .find(snapshot.rootHash())
-                    .map(object -> serve(object, snapshot.validators(), found.status()))
-                    .orElseGet(() -> lost(snapshot));
-        });
-    }
-
-    /** The root index itself was deleted from the cache: only a new look can bring it back. */
-    private Future<Answer> lost(Snapshot snapshot) {
-        log.warn("{}: the cached root index is gone", snapshot.place());
-        return Future.failedFuture(new FetchException(
-                503, "the cached copy of %s is gone; try again".formatted(snapshot.place())));
+        return roots.find(from, root.format())
+                .compose(found -> {
+                    Snapshot snapshot = found.snapshot();
+                    client.give(snapshot);
+                    return rootFile(from, snapshot.rootHash(), snapshot, found.status());
+                })
+                .recover(cause -> isOurOwn(cause)
+                        ? PlainPass.fetch(services, from)
+                        : Future.failedFuture(cause));
     }
 
     private Future<Answer> signature(Upstream from, Snapshot snapshot) {
         return snapshot.signatureHash()
-                .flatMap(services.cache()::find)
-                .map(object -> serve(object, Validators.NONE, CacheStatus.INDEX_HIT))
+                .map(hash -> rootFile(from, hash, snapshot, CacheStatus.INDEX_HIT))
+                .orElseGet(() -> unlisted.fetch(from));
+    }
+
+    /**
+     * One of a snapshot's own files; the mirror's, if ours is gone: the next look brings it back.
+     */
+    private Future<Answer> rootFile(
+            Upstream from, ContentHash sha256, Snapshot snapshot, CacheStatus status) {
+        Validators validators =
+                sha256.equals(snapshot.rootHash()) ? snapshot.validators() : Validators.NONE;
+        return services.cache()
+                .find(sha256)
+                .map(object ->
+                        serve(object, validators, status).recover(gone -> unlisted.fetch(from)))
                 .orElseGet(() -> unlisted.fetch(from));
     }
 
@@ -152,10 +161,16 @@ public final class Fetcher {
         String name = nameOf(listed);
         CacheStatus status = running.containsKey(name) ? CacheStatus.FOLLOWED : CacheStatus.MISS;
         return join(from, listed)
-                .compose(started -> started.answer(status))
-                .recover(cause -> cause instanceof OpenedPartial.NoSpaceException
+                .onSuccess(fetch -> awaitReading(fetch, from, listed))
+                .compose(fetch -> fetch.answer(status))
+                .recover(cause -> isOurOwn(cause)
                         ? VerifiedPass.fetch(services, from, listed.file())
                         : Future.failedFuture(cause));
+    }
+
+    /** A disk that is full or fails need not keep a client from its file. */
+    static boolean isOurOwn(Throwable cause) {
+        return cause instanceof IOException && !(cause instanceof MirrorException);
     }
 
     private static String nameOf(Resolution.Listed listed) {
@@ -184,9 +199,6 @@ public final class Fetcher {
                 running.remove(name);
                 fetch.relay().retire();
             });
-            if (listed.kind() == ResourceKind.INDEX) {
-                fetch.relay().verified().onSuccess(whole -> awaitReading(fetch, from, listed));
-            }
             fetch.start();
         });
         return starting;
@@ -194,8 +206,13 @@ public final class Fetcher {
 
     /** A client has a whole index before it is stored and read: what it asks for next waits. */
     private void awaitReading(ListedFetch fetch, Upstream from, Resolution.Listed listed) {
-        ingest.track(
-                from.archive(), fetch.stored().compose(stored -> readIndex(from, listed, stored)));
+        if (listed.kind() == ResourceKind.INDEX) {
+            fetch.relay()
+                    .verified()
+                    .onSuccess(whole -> ingest.track(
+                            from.archive(),
+                            fetch.stored().compose(stored -> readIndex(from, listed, stored))));
+        }
     }
 
     /** A file for the node's own use. */

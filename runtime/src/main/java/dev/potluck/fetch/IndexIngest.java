@@ -31,11 +31,13 @@ final class IndexIngest {
     private static final long MAX_WAIT_S = 20;
 
     private final Services services;
-    private final Map<ContentHash, Future<Boolean>> reading = new HashMap<>();
+    private final Map<Index, Future<Boolean>> reading = new HashMap<>();
     private final Map<String, List<Future<Boolean>>> pending = new HashMap<>();
 
     /** Indexes that could not be read: they are not tried again while the node runs. */
     private final Set<ContentHash> unreadable = new HashSet<>();
+
+    private record Index(Archive archive, ExpectedFile file) {}
 
     IndexIngest(Services services) {
         this.services = services;
@@ -51,7 +53,8 @@ final class IndexIngest {
         if (unread.isEmpty() || unreadable.contains(stored.sha256())) {
             return Future.succeededFuture(false);
         }
-        Future<Boolean> underWay = reading.get(stored.sha256());
+        Index which = new Index(archive, index.file());
+        Future<Boolean> underWay = reading.get(which);
         if (underWay != null) {
             return underWay.map(false);
         }
@@ -59,8 +62,8 @@ final class IndexIngest {
                 .run(() -> read(unread, index, stored))
                 .onFailure(cause -> giveUp(archive, stored, cause))
                 .otherwise(false);
-        reading.put(stored.sha256(), read);
-        track(archive, read.onComplete(done -> reading.remove(stored.sha256())));
+        reading.put(which, read);
+        track(archive, read.onComplete(done -> reading.remove(which)));
         return read;
     }
 

@@ -14,7 +14,6 @@ import dev.potluck.index.Snapshot;
 import dev.potluck.index.StagedRoot;
 import dev.potluck.index.Validators;
 import dev.potluck.net.HttpDates;
-import dev.potluck.store.PartialBlob;
 
 import io.vertx.core.Future;
 
@@ -24,7 +23,6 @@ import org.slf4j.LoggerFactory;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
-import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.BiFunction;
@@ -64,12 +62,20 @@ final class RootRefresh {
      *     to be had whole
      */
     Future<Snapshot> run(BiFunction<Upstream, Resolution.Listed, Future<StoredObject>> fetchIndex) {
-        Optional<Snapshot> current = services.catalog().current(place);
+        Optional<Snapshot> current = services.catalog()
+                .current(place)
+                .filter(at -> services.cache().find(at.rootHash()).isPresent());
         Validators known = current.map(Snapshot::validators).orElse(Validators.NONE);
         return mirrors.ask(from.path(), known).compose(answer -> {
             Optional<Snapshot> unchanged = current.filter(at -> answer.map(said -> at.rootHash()
                             .equals(ContentHasher.sha256(said.content().getBytes())))
                     .orElse(true));
+            if (unchanged.isEmpty()
+                    && current.isPresent()
+                    && isOlder(answer.get(), current.get())) {
+                log.info("{}: {} is behind", place, answer.get().mirror().authority());
+                return Future.succeededFuture(current.get());
+            }
             if (unchanged.isPresent()) {
                 return Future.succeededFuture(unchanged.get());
             }
@@ -82,6 +88,13 @@ final class RootRefresh {
                     .compose(signature -> services.disk().run(() -> stage(answer.get(), signature)))
                     .compose(staged -> complete(staged, fetchIndex));
         });
+    }
+
+    /** A mirror that is behind the others must not take the archive back to an old state. */
+    private static boolean isOlder(RootDownload.Newer offered, Snapshot current) {
+        long offeredMs = HttpDates.parseMs(offered.validators().lastModified());
+        long currentMs = HttpDates.parseMs(current.validators().lastModified());
+        return offeredMs != HttpDates.NONE && currentMs != HttpDates.NONE && offeredMs < currentMs;
     }
 
     private Future<Optional<byte[]>> signature(RootDownload.Newer newer) {
@@ -111,15 +124,11 @@ final class RootRefresh {
     private ContentHash keep(byte[] content, long modifiedMs) throws IOException {
         ContentHash sha256 = ContentHasher.sha256(content);
         if (services.cache().find(sha256).isEmpty()) {
-            PartialBlob blob = services.store().partial("root-" + sha256.hex());
-            blob.clear();
-            blob.append(ByteBuffer.wrap(content));
             services.cache()
-                    .adopt(
-                            blob,
+                    .write(
+                            content,
                             new NewObject(
                                     sha256, Optional.empty(), modifiedMs, false, Optional.empty()));
-            blob.close();
         }
         return sha256;
     }
@@ -132,7 +141,9 @@ final class RootRefresh {
                         .apply(
                                 from.at(file.path()),
                                 new Resolution.Listed(file, ResourceKind.INDEX, format))
-                        .compose(stored -> services.parser().run(() -> read(staged, file, stored))))
+                        .compose(stored -> services.parser()
+                                .run(() -> read(staged, file, stored))
+                                .recover(unreadable -> leaveOut(file, unreadable))))
                 .toList();
         return Future.all(arriving)
                 .compose(arrived ->
@@ -140,6 +151,14 @@ final class RootRefresh {
                 .onSuccess(adopted -> log.info("{} is at a new state ({})", place, adopted.trust()))
                 .onFailure(cause -> log.warn(
                         "{}: the new state is not complete yet: {}", place, cause.getMessage()));
+    }
+
+    /**
+     * It is there and it is what the root lists, so clients can have it; we do not understand it.
+     */
+    private Future<Boolean> leaveOut(ExpectedFile file, Throwable unreadable) {
+        log.warn("{}: {} cannot be read: {}", place, file.path(), unreadable.getMessage());
+        return Future.succeededFuture(false);
     }
 
     private boolean read(StagedRoot staged, ExpectedFile file, StoredObject stored)

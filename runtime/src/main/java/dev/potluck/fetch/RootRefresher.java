@@ -128,8 +128,7 @@ final class RootRefresher {
 
         /** Every mirror says that the archive is not there any more. */
         private boolean isGone(Throwable cause) {
-            return cause instanceof FetchException answer
-                    && (answer.status() == 404 || answer.status() == 410);
+            return FetchException.of(cause).isGone();
         }
     }
 }

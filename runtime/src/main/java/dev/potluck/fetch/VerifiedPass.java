@@ -3,8 +3,6 @@ package dev.potluck.fetch;
 import dev.potluck.hash.ContentHasher;
 import dev.potluck.hash.Pieces;
 import dev.potluck.index.ExpectedFile;
-import dev.potluck.mirror.Mirror;
-import dev.potluck.mirror.MirrorRequest;
 import dev.potluck.mirror.MirrorResponse;
 
 import io.vertx.core.Future;
@@ -42,25 +40,13 @@ final class VerifiedPass implements ReadStream<Buffer> {
 
     /** Asks the mirrors one after another for a file that the cache has no room for. */
     static Future<Answer> fetch(Services services, Upstream from, ExpectedFile file) {
-        return MirrorSweep.firstUsable(from.mirrors(), mirror -> ask(services, mirror, file))
+        return MirrorSweep.get(services, from)
                 .map(response -> new Answer.Passed(
                         response.status(),
                         response.headers(),
                         new VerifiedPass(response, file),
                         response::cancel,
                         CacheStatus.PASSED));
-    }
-
-    private static Future<MirrorResponse> ask(Services services, Mirror mirror, ExpectedFile file) {
-        return services.mirrors()
-                .send(MirrorRequest.get(mirror, mirror.encodedTarget(file.path())))
-                .compose(response -> {
-                    if (response.status() == 200) {
-                        return Future.succeededFuture(response);
-                    }
-                    response.discard();
-                    return Future.failedFuture(FetchException.ofStatus(response, file.path()));
-                });
     }
 
     private void take(Buffer bytes) {

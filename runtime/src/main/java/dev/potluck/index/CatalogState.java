@@ -64,9 +64,9 @@ final class CatalogState {
     }
 
     CatalogState withoutRetiredBefore(long timeMs) {
-        return new CatalogState(
-                current,
-                retired.stream().filter(entry -> entry.atMs() >= timeMs).toList());
+        List<Retired> kept =
+                retired.stream().filter(entry -> entry.atMs() >= timeMs).toList();
+        return kept.size() == retired.size() ? this : new CatalogState(current, kept);
     }
 
     Optional<Snapshot> current(RootPlace place) {

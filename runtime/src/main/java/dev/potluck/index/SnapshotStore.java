@@ -1,6 +1,8 @@
 package dev.potluck.index;
 
 import dev.potluck.api.ArchivePath;
+import dev.potluck.api.HashAlgorithm;
+import dev.potluck.hash.ContentHasher;
 import dev.potluck.hashdb.HashDb;
 import dev.potluck.hashdb.ReadTransaction;
 import dev.potluck.hashdb.Table;
@@ -74,6 +76,7 @@ final class SnapshotStore {
         staged.arrived()
                 .forEach((file, listing) -> members.add(
                         new Snapshot.Member(file.path(), file.hash(), append(view, listing))));
+        readMeanwhile(staged, members).forEach(members::add);
         RootVersion version = staged.version();
         Snapshot snapshot = new Snapshot(
                 version.place(),
@@ -89,6 +92,18 @@ final class SnapshotStore {
         return snapshot;
     }
 
+    /** Indexes of the current snapshot, read since staging began, that the new root lists too. */
+    private List<Snapshot.Member> readMeanwhile(StagedRoot staged, List<Snapshot.Member> members) {
+        return state.current(staged.version().place()).stream()
+                .flatMap(current -> current.members().stream())
+                .filter(member ->
+                        members.stream().noneMatch(taken -> taken.path().equals(member.path())))
+                .filter(member -> staged.find(member.path())
+                        .filter(file -> file.hash().equals(member.hash()))
+                        .isPresent())
+                .toList();
+    }
+
     private static int append(WriteTransaction view, Listing listing) {
         if (listing.size() == 0) {
             return Listing.NOTHING;
@@ -101,11 +116,14 @@ final class SnapshotStore {
         return number;
     }
 
-    /** Adds an index to the snapshot, unless the snapshot was replaced meanwhile. */
+    /** Adds an index to the snapshot, or to that which replaced it and lists the index too. */
     synchronized void attach(Snapshot listedBy, ExpectedFile index, Listing listing)
             throws IOException {
+        byte[] key = Listing.pathKey(ContentHasher.newDigest(HashAlgorithm.SHA256), index.path());
         Optional<Snapshot> current = state.current(listedBy.place())
-                .filter(snapshot -> snapshot.rootHash().equals(listedBy.rootHash()));
+                .filter(snapshot -> find(snapshot, index.path(), key)
+                        .filter(file -> file.hash().equals(index.hash()))
+                        .isPresent());
         if (current.isEmpty()
                 || current.get().member(index.path(), index.hash()).isPresent()) {
             return;

@@ -59,8 +59,8 @@ public final class StagedRoot {
         return List.copyOf(missing);
     }
 
-    /** Whether the root index lists that path with another hash, or not at all. */
-    public Optional<ExpectedFile> find(ArchivePath path) {
+    /** What the root index says of a path. */
+    Optional<ExpectedFile> find(ArchivePath path) {
         return rootListing.find(path);
     }
 

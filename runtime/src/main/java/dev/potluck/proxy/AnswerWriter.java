@@ -3,6 +3,7 @@ package dev.potluck.proxy;
 import dev.potluck.api.ArchivePath;
 import dev.potluck.cache.OpenBlob;
 import dev.potluck.fetch.Answer;
+import dev.potluck.fetch.Answers;
 import dev.potluck.fetch.CacheStatus;
 import dev.potluck.index.Validators;
 import dev.potluck.mirror.HopByHop;
@@ -26,6 +27,12 @@ import java.util.List;
 final class AnswerWriter {
     private static final CharSequence CACHE_STATUS = HttpHeaders.createOptimized("cache-status");
     private static final CharSequence VIA = HttpHeaders.createOptimized("via");
+    private static final CharSequence NOSNIFF = HttpHeaders.createOptimized("nosniff");
+
+    /** A page of some mirror, seen in a browser under our address, must not speak for us. */
+    private static final CharSequence SANDBOX =
+            HttpHeaders.createOptimized("sandbox; default-src 'none'");
+
     private static final CharSequence BYTES = HttpHeaders.createOptimized("bytes");
 
     private final CharSequence via;
@@ -38,7 +45,9 @@ final class AnswerWriter {
     }
 
     void write(HttpServerRequest request, ArchivePath path, Answer answer) {
-        if (answer instanceof Answer.Stored stored) {
+        if (request.response().closed()) {
+            Answers.release(answer);
+        } else if (answer instanceof Answer.Stored stored) {
             writeStored(request, path, stored);
         } else if (answer instanceof Answer.Relayed relayed) {
             writeRelayed(request, path, relayed);
@@ -67,7 +76,7 @@ final class AnswerWriter {
         OpenBlob blob = stored.blob();
         long sizeBytes = stored.object().sizeBytes();
         String type = typeOf(path, stored.contentType());
-        BodyPlan plan = BodyPlan.of(request.headers(), stored.validators(), sizeBytes, type);
+        BodyPlan plan = BodyPlan.of(conditions(request), stored.validators(), sizeBytes, type);
         HttpServerResponse response =
                 head(request, plan, stored.validators(), type, stored.status());
         if (!hasBody(request, plan)) {
@@ -113,7 +122,7 @@ final class AnswerWriter {
         Validators validators = relayed.head().validators();
         String type = typeOf(path, relayed.head().contentType());
         BodyPlan plan =
-                BodyPlan.of(request.headers(), validators, relayed.head().sizeBytes(), type);
+                BodyPlan.of(conditions(request), validators, relayed.head().sizeBytes(), type);
         HttpServerResponse response = head(request, plan, validators, type, relayed.status());
         if (!hasBody(request, plan)) {
             relayed.reader().close();
@@ -147,6 +156,10 @@ final class AnswerWriter {
         if (plan.status() == 304) {
             return response;
         }
+        if (type.startsWith("text/") || type.contains("xml")) {
+            headers.set("Content-Security-Policy", SANDBOX);
+        }
+        headers.set("X-Content-Type-Options", NOSNIFF);
         headers.set(HttpHeaders.ACCEPT_RANGES, BYTES);
         headers.set(
                 HttpHeaders.CONTENT_TYPE,
@@ -160,6 +173,14 @@ final class AnswerWriter {
         return response;
     }
 
+    /** Range is for GET alone (RFC 9110 section 14.2). */
+    private static MultiMap conditions(HttpServerRequest request) {
+        if (request.method().equals(HttpMethod.GET) || !request.headers().contains("Range")) {
+            return request.headers();
+        }
+        return HttpHeaders.headers().addAll(request.headers()).remove("Range");
+    }
+
     private static boolean hasBody(HttpServerRequest request, BodyPlan plan) {
         return !request.method().equals(HttpMethod.HEAD) && plan.status() < 300;
     }
@@ -170,9 +191,15 @@ final class AnswerWriter {
 
     /** Writes a mirror's own answer as it comes. */
     void pass(HttpServerRequest request, Answer.Passed passed) {
+        if (request.response().closed()) {
+            passed.cancel().run();
+            return;
+        }
         HttpServerResponse response = request.response().setStatusCode(passed.code());
         response.headers()
                 .setAll(HopByHop.strip(passed.headers()))
+                .set("Content-Security-Policy", SANDBOX)
+                .set("X-Content-Type-Options", NOSNIFF)
                 .set(CACHE_STATUS, passed.status().headerValue())
                 .set(VIA, via);
         if (request.method().equals(HttpMethod.HEAD) || passed.code() == 304) {

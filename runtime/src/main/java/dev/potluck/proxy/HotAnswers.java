@@ -30,7 +30,10 @@ import java.util.stream.Stream;
  * it came by are the client's current ones.
  */
 final class HotAnswers {
-    private static final int MAX_ANSWERS = 2_048;
+    /** Bodies, and 1 KiB for each answer's head. */
+    private static final long MAX_BYTES = 6L << 20;
+
+    private static final int HEAD_BYTES = 1 << 10;
 
     /** A request with any of these is not a plain one. */
     private static final List<CharSequence> CONDITIONS = List.of(
@@ -54,7 +57,9 @@ final class HotAnswers {
     private final Traffic traffic;
     private final Cache<String, Hot> answers = Caffeine.newBuilder()
             .executor(Runnable::run)
-            .maximumSize(MAX_ANSWERS)
+            .maximumWeight(MAX_BYTES)
+            .weigher((String uri, Hot hot) ->
+                    HEAD_BYTES + hot.body().map(Buffer::length).orElse(0))
             .build();
 
     HotAnswers(Fetcher fetcher, Traffic traffic) {
@@ -107,24 +112,26 @@ final class HotAnswers {
         traffic.addFromCache(hot.object().sizeBytes());
     }
 
-    /** Keeps an answer, which was just written, for the next such request, if it is one to keep. */
-    void keep(HttpServerRequest request, ClientView client, Answer.Stored answer) {
+    /**
+     * Keeps an answer, which was just written, for the next such request, if it is one to keep.
+     *
+     * @param version of the indexes, from before the answer was looked for
+     */
+    void keep(HttpServerRequest request, Object version, Answer.Stored answer) {
         if (answer.status() != CacheStatus.HIT
                 || request.response().getStatusCode() != 200
                 || !isPlain(request)) {
             return;
         }
-        fetcher.version(client).ifPresent(version -> {
-            List<CharSequence> headers = request.response().headers().entries().stream()
-                    .flatMap(entry -> Stream.of(entry.getKey(), entry.getValue()))
-                    .<CharSequence>map(HttpHeaders::createOptimized)
-                    .toList();
-            Optional<Buffer> body = answer.blob() instanceof OpenBlob.InMemory memory
-                    ? Optional.of(BufferInternal.buffer(
-                            Unpooled.wrappedBuffer(memory.content().duplicate())))
-                    : Optional.empty();
-            answers.put(request.uri(), new Hot(version, answer.object(), headers, body));
-        });
+        List<CharSequence> headers = request.response().headers().entries().stream()
+                .flatMap(entry -> Stream.of(entry.getKey(), entry.getValue()))
+                .<CharSequence>map(HttpHeaders::createOptimized)
+                .toList();
+        Optional<Buffer> body = answer.blob() instanceof OpenBlob.InMemory memory
+                ? Optional.of(BufferInternal.buffer(
+                        Unpooled.wrappedBuffer(memory.content().duplicate())))
+                : Optional.empty();
+        answers.put(request.uri(), new Hot(version, answer.object(), headers, body));
     }
 
     private static boolean isPlain(HttpServerRequest request) {

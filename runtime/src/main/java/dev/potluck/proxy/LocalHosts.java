@@ -26,7 +26,9 @@ final class LocalHosts {
         try {
             AddressKind kind =
                     AddressKind.of(InetAddress.getByName(address)); // asks no name service
-            return kind == AddressKind.LOOPBACK || kind == AddressKind.LINK_LOCAL;
+            return kind == AddressKind.LOOPBACK
+                    || kind == AddressKind.UNSPECIFIED
+                    || kind == AddressKind.LINK_LOCAL;
         } catch (UnknownHostException notAnAddress) {
             return true;
         }

@@ -25,6 +25,7 @@ import io.vertx.core.http.HttpServerRequest;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
@@ -98,11 +99,11 @@ public final class ProxyServer {
     }
 
     private void handle(HttpServerRequest request) {
-        ClientViews.Client client = views.of(request);
-        if (client.isPermitted() && hot.answer(request, client.view())) {
-            return;
-        }
         try {
+            ClientViews.Client client = views.of(request);
+            if (client.isPermitted() && hot.answer(request, client.view())) {
+                return;
+            }
             requirePermitted(client);
             if (request.method().equals(HttpMethod.CONNECT)) {
                 tunnel.open(request)
@@ -119,7 +120,7 @@ public final class ProxyServer {
             RequestTarget.Remote remote = (RequestTarget.Remote) target;
             requireReachable(client, remote);
             proxy(request, remote, client.view());
-        } catch (BadRequestException e) {
+        } catch (BadRequestException | RuntimeException e) {
             refuse(request, e);
         }
     }
@@ -140,13 +141,15 @@ public final class ProxyServer {
         }
         ArchivePath path = PercentDecoding.archivePath(remote.target());
         Upstream upstream = backends.archives().find(remote.host(), path);
+        Optional<Object> version = backends.fetcher().version(client);
         backends.fetcher()
                 .fetch(upstream, client)
-                .onSuccess(answer -> {
+                .map(answer -> {
                     writer.write(request, path, answer);
-                    if (answer instanceof Answer.Stored stored) {
-                        hot.keep(request, client, stored);
+                    if (answer instanceof Answer.Stored stored && version.isPresent()) {
+                        hot.keep(request, version.get(), stored);
                     }
+                    return answer;
                 })
                 .onFailure(cause -> refuse(request, cause));
     }

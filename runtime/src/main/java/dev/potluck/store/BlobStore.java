@@ -80,9 +80,23 @@ public final class BlobStore {
 
     /** Takes in a copy of a file that stands elsewhere and has that hash. */
     public void importFile(Path source, ContentHash sha256) throws IOException {
-        Path staged = partial.resolve("import-" + sha256.hex());
-        Files.deleteIfExists(staged);
-        Files.copy(source, staged);
+        Path staged = newFile();
+        Files.copy(source, staged, StandardCopyOption.REPLACE_EXISTING);
+        putInPlace(staged, sha256);
+    }
+
+    /** Takes in some bytes that have that hash. */
+    public void write(byte[] content, ContentHash sha256) throws IOException {
+        Path staged = newFile();
+        Files.write(staged, content);
+        putInPlace(staged, sha256);
+    }
+
+    private Path newFile() throws IOException {
+        return Files.createTempFile(partial, "new-", "");
+    }
+
+    private void putInPlace(Path staged, ContentHash sha256) throws IOException {
         try (FileChannel file = FileChannel.open(staged, READ, WRITE)) {
             file.force(true);
         }
