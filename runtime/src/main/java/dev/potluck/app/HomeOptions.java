@@ -103,6 +103,10 @@ final class HomeOptions {
         } else if (Files.exists(defaultConfig())) {
             reader.addFile(defaultConfig());
         }
+        String level = System.getenv("POTLUCK_LOG");
+        if (level != null) {
+            reader.addFlag("POTLUCK_LOG", "log-level", level);
+        }
         for (String assignment : assignments) {
             reader.addAssignment(assignment);
         }

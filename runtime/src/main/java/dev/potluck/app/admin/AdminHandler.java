@@ -2,9 +2,11 @@ package dev.potluck.app.admin;
 
 import io.vertx.core.Handler;
 import io.vertx.core.Vertx;
+import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.http.HttpServerResponse;
 
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -119,13 +121,18 @@ public final class AdminHandler implements Handler<HttpServerRequest> {
     }
 
     private static void answer(HttpServerRequest request, Body body) {
-        // A HEAD answer has the headers of the GET, Content-Length included, and no body.
-        request.response()
+        Buffer content = Buffer.buffer(body.text());
+        HttpServerResponse response = request.response()
                 .putHeader(HttpHeaders.CONTENT_TYPE, body.type())
+                .putHeader(HttpHeaders.CONTENT_LENGTH, Integer.toString(content.length()))
                 .putHeader(HttpHeaders.CACHE_CONTROL, "no-store")
                 .putHeader("Content-Security-Policy", body.policy())
                 .putHeader("X-Content-Type-Options", "nosniff")
-                .putHeader("Referrer-Policy", "no-referrer")
-                .end(body.text());
+                .putHeader("Referrer-Policy", "no-referrer");
+        if (request.method().equals(HttpMethod.HEAD)) {
+            response.end();
+        } else {
+            response.end(content);
+        }
     }
 }

@@ -27,7 +27,7 @@ final class HostCheck {
     /** Whether a request with this Host header may see admin pages. */
     boolean isOurs(String hostHeader) {
         String host = withoutPort(hostHeader).toLowerCase(Locale.ROOT);
-        return ownNames.contains(host) || isAddress(host);
+        return ownNames.contains(host) || host.indexOf('/') < 0 && isAddress(host);
     }
 
     private static String withoutPort(String hostHeader) {
