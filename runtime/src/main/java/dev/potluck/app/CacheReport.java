@@ -88,7 +88,7 @@ final class CacheReport {
             for (StoredObject object : objects) {
                 if (!cache.verify(object)) {
                     broken++;
-                    out.println("removed " + name(object) + ": its content had changed");
+                    out.println("removed " + object.sha256().hex() + ": its content had changed");
                 }
                 progress.add(object.sizeBytes(), name(object));
             }

@@ -2,6 +2,7 @@ package dev.potluck.fetch;
 
 import dev.potluck.api.ArchivePath;
 import dev.potluck.api.ContentHash;
+import dev.potluck.api.MalformedIndexException;
 import dev.potluck.api.ResourceKind;
 import dev.potluck.cache.OpenBlob;
 import dev.potluck.cache.StoredObject;
@@ -170,7 +171,9 @@ public final class Fetcher {
 
     /** A disk that is full or fails need not keep a client from its file. */
     static boolean isOurOwn(Throwable cause) {
-        return cause instanceof IOException && !(cause instanceof MirrorException);
+        return cause instanceof IOException
+                && !(cause instanceof MirrorException)
+                && !(cause instanceof MalformedIndexException);
     }
 
     private static String nameOf(Resolution.Listed listed) {

@@ -28,7 +28,10 @@ record OpenedPartial(PartialBlob blob, ContentHasher hasher, Optional<PartialOri
             throw new NoSpaceException(neededBytes);
         }
         PartialBlob blob = store.partial(name);
-        if (expectation.hasSize() && blob.lengthBytes() > expectation.sizeBytes()) {
+        boolean isOfNoUse = expectation.hasSize()
+                ? blob.lengthBytes() > expectation.sizeBytes()
+                : expectation.hash().isPresent(); // it may be whole: nothing is left to ask for
+        if (isOfNoUse) {
             blob.clear();
         }
         ContentHasher hasher = new ContentHasher(expectation.algorithm());

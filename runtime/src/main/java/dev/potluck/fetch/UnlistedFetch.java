@@ -82,7 +82,13 @@ final class UnlistedFetch {
         MirrorDownload started =
                 MirrorDownload.start(services.mirrors(), from.mirrors(), request, new Sink());
         download = Optional.of(started);
-        started.result().onSuccess(this::received).onFailure(this::failed);
+        started.result().onSuccess(this::received).onFailure(cause -> {
+            if (resume.offsetBytes() > 0 && !isComing.future().isComplete() && !leaving) {
+                start(conditions, DownloadRequest.Start.AT_ZERO); // what came was no such part
+            } else {
+                failed(cause);
+            }
+        });
     }
 
     /** Where to go on with what an earlier fetch left: its bytes must be of the same version. */

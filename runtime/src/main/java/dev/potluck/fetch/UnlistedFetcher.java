@@ -43,7 +43,10 @@ final class UnlistedFetcher {
         Future<Answer> asked = join(from, known)
                 .compose(fetch -> fetch.isComing()
                         .compose(isComing ->
-                                isComing ? fetch.relay().read(false, status) : unchanged(from)));
+                                isComing ? fetch.relay().read(false, status) : unchanged(from)))
+                .recover(cause -> Fetcher.isOurOwn(cause)
+                        ? PlainPass.fetch(services, from)
+                        : Future.failedFuture(cause));
         return known.isEmpty() ? asked : orStale(asked, known.get(), from);
     }
 

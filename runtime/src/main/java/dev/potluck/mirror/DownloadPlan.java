@@ -21,7 +21,7 @@ final class DownloadPlan {
     static final int MAX_ATTEMPTS = 64;
     static final int MAX_ATTEMPTS_WITHOUT_PROGRESS = 3;
     /** An attempt that brought less than this counts as one without progress. */
-    static final int MIN_PROGRESS_BYTES = 64 << 10;
+    static final int MIN_PROGRESS_BYTES = 32 << 10;
     /** Before a further round, doubled for each attempt that brought nothing. */
     static final long FIRST_DELAY_MS = 125;
 

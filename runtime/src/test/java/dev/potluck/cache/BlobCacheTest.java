@@ -89,7 +89,7 @@ final class BlobCacheTest {
             assertThat(cache.open(stored))
                     .isInstanceOfSatisfying(
                             OpenBlob.InMemory.class,
-                            open -> assertThat(open.content()).isEqualTo(content));
+                            open -> assertThat(open.content()).isEqualTo(ByteBuffer.wrap(content)));
         }
     }
 

@@ -1,0 +1,112 @@
+package dev.potluck.fetch;
+
+import dev.potluck.mirror.Mirror;
+
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpServer;
+import io.vertx.core.http.HttpServerRequest;
+
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Consumer;
+
+/**
+ * A mirror over HTTP: files with strong ETags, conditions, rests of files, and whatever a test
+ * adds.
+ */
+final class MirrorTwin {
+    /** What came: path and the Range header, empty without one. */
+    record Asked(String path, String range) {}
+
+    final List<Asked> asked = new CopyOnWriteArrayList<>();
+    private final Map<String, Consumer<HttpServerRequest>> answers = new ConcurrentHashMap<>();
+    private final HttpServer server;
+
+    private MirrorTwin(Vertx vertx) {
+        server = vertx.createHttpServer().requestHandler(this::answer);
+    }
+
+    static Future<MirrorTwin> start(Vertx vertx) {
+        MirrorTwin mirror = new MirrorTwin(vertx);
+        return mirror.server.listen(0, "127.0.0.1").map(mirror);
+    }
+
+    Mirror mirror() {
+        return new Mirror("http", "127.0.0.1", server.actualPort(), "/");
+    }
+
+    void put(String path, byte[] content) {
+        answers.put(path, request -> send(request, content));
+    }
+
+    void put(String path, String content) {
+        put(path, content.getBytes(java.nio.charset.StandardCharsets.UTF_8));
+    }
+
+    void answer(String path, Consumer<HttpServerRequest> script) {
+        answers.put(path, script);
+    }
+
+    void fail(String path, int status) {
+        answers.put(path, request -> request.response().setStatusCode(status).end("no"));
+    }
+
+    void remove(String path) {
+        answers.remove(path);
+    }
+
+    long requests(String path) {
+        return asked.stream().filter(request -> request.path().equals(path)).count();
+    }
+
+    private void answer(HttpServerRequest request) {
+        String path = request.path().substring(1);
+        String range = request.getHeader("Range");
+        asked.add(new Asked(path, range == null ? "" : range));
+        answers.getOrDefault(
+                        path, missing -> missing.response().setStatusCode(404).end("no"))
+                .accept(request);
+    }
+
+    /** As a server that keeps to RFC 9110 does. */
+    static void send(HttpServerRequest request, byte[] content) {
+        String etag = "\"" + java.util.Arrays.hashCode(content) + "\"";
+        var response = request.response().putHeader("ETag", etag);
+        if (etag.equals(request.getHeader("If-None-Match"))) {
+            response.setStatusCode(304).end();
+            return;
+        }
+        int first = firstByte(request, etag);
+        if (first >= content.length && first > 0) {
+            response.setStatusCode(416).end("no");
+            return;
+        }
+        if (first > 0) {
+            response.setStatusCode(206)
+                    .putHeader(
+                            "Content-Range",
+                            "bytes %d-%d/%d".formatted(first, content.length - 1, content.length));
+        }
+        response.end(Buffer.buffer(content).slice(first, content.length));
+    }
+
+    private static int firstByte(HttpServerRequest request, String etag) {
+        String range = request.getHeader("Range");
+        String ifRange = request.getHeader("If-Range");
+        return range == null || (ifRange != null && !ifRange.equals(etag))
+                ? 0
+                : Integer.parseInt(range.replaceAll("bytes=(\\d+)-", "$1"));
+    }
+
+    /** The head and the first bytes; the rest never comes. */
+    static Consumer<HttpServerRequest> stopsAfter(int bytes, byte[] content) {
+        return request -> request.response()
+                .putHeader("ETag", "\"" + java.util.Arrays.hashCode(content) + "\"")
+                .putHeader("Content-Length", Integer.toString(content.length))
+                .write(Buffer.buffer(content).slice(0, bytes));
+    }
+}
