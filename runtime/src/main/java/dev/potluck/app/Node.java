@@ -20,6 +20,7 @@ import java.io.InterruptedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Objects;
 import java.util.concurrent.ExecutionException;
@@ -34,6 +35,9 @@ final class Node implements AutoCloseable {
     private static final long GRACE_MS = 500;
 
     private static final long STOP_TIMEOUT_S = 5;
+
+    /** What was not asked for again for so long is not resumed. */
+    private static final Duration KEEP_PARTIALS = Duration.ofDays(7);
 
     /** As much of the node's id as tells a loop in Via headers from another node. */
     private static final int VIA_DIGITS = 8;
@@ -117,6 +121,7 @@ final class Node implements AutoCloseable {
                     problems);
             AdminHandler admin = new AdminHandler(vertx, machineName(), clock, report::now);
             Storage storage = Storage.open(home, settings.cache().memoryCacheBytes(), clock);
+            storage.store().deletePartialsBefore(clock.instant().minus(KEEP_PARTIALS));
             Engine.Foundation foundation = new Engine.Foundation(
                     storage,
                     new IndexCatalog(

@@ -13,11 +13,15 @@ import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpMethod;
 
 import java.util.Optional;
+import java.util.concurrent.TimeUnit;
 
 /** Asks mirrors, one after another, whether a small file is newer than the version at hand. */
 final class RootDownload {
     /** The largest root index in the field, Ubuntu's, has under 1 MB. */
     private static final int MAX_BYTES = 16 << 20;
+
+    /** A mirror that sends a byte now and then must not keep the others from being asked. */
+    private static final long MAX_BODY_S = 60;
 
     /**
      * A newer version.
@@ -83,6 +87,8 @@ final class RootDownload {
             }
         });
         response.resume();
-        return whole.future();
+        return whole.future()
+                .timeout(MAX_BODY_S, TimeUnit.SECONDS)
+                .onFailure(cause -> response.cancel());
     }
 }

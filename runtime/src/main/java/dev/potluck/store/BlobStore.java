@@ -12,6 +12,7 @@ import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.time.Instant;
 import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.regex.Pattern;
@@ -150,6 +151,25 @@ public final class BlobStore {
         } catch (IllegalArgumentException notABlob) {
             return Optional.empty();
         }
+    }
+
+    /**
+     * Deletes partial blobs that nobody has written to since then: what they began is not asked for
+     * any more. To be called before any is opened.
+     *
+     * @return how many there were
+     */
+    public int deletePartialsBefore(Instant time) throws IOException {
+        int deleted = 0;
+        try (Stream<Path> files = Files.list(partial)) {
+            for (Path file : (Iterable<Path>) files::iterator) {
+                if (Files.getLastModifiedTime(file).toInstant().isBefore(time)) {
+                    Files.deleteIfExists(file);
+                    deleted++;
+                }
+            }
+        }
+        return deleted;
     }
 
     /** Bytes that the file system still has room for. */
