@@ -81,29 +81,31 @@ public final class BlobStore {
 
     /** Takes in a copy of a file that stands elsewhere and has that hash. */
     public void importFile(Path source, ContentHash sha256) throws IOException {
-        Path staged = newFile();
-        Files.copy(source, staged, StandardCopyOption.REPLACE_EXISTING);
-        putInPlace(staged, sha256);
+        put(staged -> Files.copy(source, staged, StandardCopyOption.REPLACE_EXISTING), sha256);
     }
 
     /** Takes in some bytes that have that hash. */
     public void write(byte[] content, ContentHash sha256) throws IOException {
-        Path staged = newFile();
-        Files.write(staged, content);
-        putInPlace(staged, sha256);
+        put(staged -> Files.write(staged, content), sha256);
     }
 
-    private Path newFile() throws IOException {
-        return Files.createTempFile(partial, "new-", "");
+    private interface Filler {
+        void fill(Path file) throws IOException;
     }
 
-    private void putInPlace(Path staged, ContentHash sha256) throws IOException {
-        try (FileChannel file = FileChannel.open(staged, READ, WRITE)) {
-            file.force(true);
+    private void put(Filler filler, ContentHash sha256) throws IOException {
+        Path staged = Files.createTempFile(partial, "new-", "");
+        try {
+            filler.fill(staged);
+            try (FileChannel file = FileChannel.open(staged, READ, WRITE)) {
+                file.force(true);
+            }
+            Path folder = makeFolder(sha256);
+            Files.move(staged, pathOf(sha256), StandardCopyOption.ATOMIC_MOVE);
+            syncFolder(folder);
+        } finally {
+            Files.deleteIfExists(staged); // still there only if something failed
         }
-        Path folder = makeFolder(sha256);
-        Files.move(staged, pathOf(sha256), StandardCopyOption.ATOMIC_MOVE);
-        syncFolder(folder);
     }
 
     private Path makeFolder(ContentHash sha256) throws IOException {

@@ -17,6 +17,8 @@ import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -83,11 +85,35 @@ final class BlobStoreTest {
     @Test
     void importFile_copy_leavesTheOriginal(@TempDir Path elsewhere) throws Exception {
         Path source = Files.write(elsewhere.resolve("x.deb"), CONTENT);
-        Files.write(home.resolve("partial/import-" + HASH.hex()), new byte[] {9, 9, 9, 9, 9});
         store.importFile(source, HASH);
         assertThat(store.pathOf(HASH)).hasBinaryContent(CONTENT);
         assertThat(source).hasBinaryContent(CONTENT);
         assertThat(leftovers()).isEmpty();
+    }
+
+    @Test
+    void write_bytes_leavesNothingBeside() throws Exception {
+        store.write(CONTENT, HASH);
+        store.write(CONTENT, HASH);
+        assertThat(store.pathOf(HASH)).hasBinaryContent(CONTENT);
+        assertThat(leftovers()).isEmpty();
+    }
+
+    @Test
+    void importFile_sourceIsMissing_leavesNothing(@TempDir Path elsewhere) throws Exception {
+        assertThatThrownBy(() -> store.importFile(elsewhere.resolve("none"), HASH))
+                .isInstanceOf(NoSuchFileException.class);
+        assertThat(leftovers()).isEmpty();
+    }
+
+    @Test
+    void deletePartialsBefore_oldAndNewOnes_deletesTheOld() throws Exception {
+        Path old = Files.write(home.resolve("partial/old"), CONTENT);
+        Path fresh = Files.write(home.resolve("partial/fresh"), CONTENT);
+        Files.setLastModifiedTime(old, FileTime.from(Instant.EPOCH));
+        assertThat(store.deletePartialsBefore(Instant.EPOCH.plusSeconds(1))).isEqualTo(1);
+        assertThat(old).doesNotExist();
+        assertThat(fresh).exists();
     }
 
     @Test
