@@ -60,8 +60,7 @@ class MirrorFaultTest {
                         .isNotBlank();
             }
             scene.mirror().heal();
-            RawClient.Answer healed = scene.get(path);
-            assertThat(healed.status()).isEqualTo(200);
+            RawClient.Answer healed = scene.get(path).orFail();
             assertThat(healed.body().sha256()).isEqualTo(scene.sha256(FILE));
             scene.node().stop();
             scene.verifyCache().orFail();
