@@ -56,7 +56,7 @@ final class Engine implements AutoCloseable {
     private static final long RELEASE_RETIRED_MS = 60_000;
     private static final long SWEEP_MS = 30_000;
     private static final long BUSY_MS = 500;
-    private static final long ROOT_FRESH_MS = 2_000;
+    private static final long ROOT_FRESH_MS = 250;
 
     private final Storage storage;
     private final BlobCache cache;

@@ -149,8 +149,9 @@ final class RootRefresh {
                 .compose(arrived ->
                         services.parser().run(() -> services.catalog().adopt(staged)))
                 .onSuccess(adopted -> log.info("{} is at a new state ({})", place, adopted.trust()))
-                .onFailure(cause -> log.warn(
-                        "{}: the new state is not complete yet: {}", place, cause.getMessage()));
+                .recover(cause -> Future.failedFuture(new FetchException(
+                        502, "the new state is not complete yet: " + cause.getMessage())))
+                .onFailure(cause -> log.warn("{}: {}", place, cause.getMessage()));
     }
 
     /**

@@ -79,6 +79,8 @@ public final class ProxyServer {
                         .setMaxInitialLineLength(MAX_REQUEST_LINE_BYTES)
                         .setMaxHeaderSize(MAX_HEADERS_BYTES)
                         .setHttp2ClearTextEnabled(false)
+                        .setPerFrameWebSocketCompressionSupported(false)
+                        .setPerMessageWebSocketCompressionSupported(false)
                         .setTcpNoDelay(true))
                 .connectionHandler(views::opened)
                 .requestHandler(this::handle);
