@@ -43,6 +43,21 @@ public record Answer(
         return new Answer(id, List.of(), ByteString.EMPTY, Peers.NONE, Optional.empty());
     }
 
+    /** Whether something can be left out to make it smaller. */
+    public boolean canShrink() {
+        return !peers.endpoints().isEmpty() || !nodes.isEmpty();
+    }
+
+    /** This with about half as many peers, or when there are none, with one node less. */
+    public Answer shrunk() {
+        List<Endpoint> endpoints = peers.endpoints();
+        if (endpoints.size() > 1 || nodes.isEmpty()) {
+            List<Endpoint> fewer = endpoints.subList(0, endpoints.size() / 2);
+            return new Answer(id, nodes, token, new Peers(fewer, peers.hint()), item);
+        }
+        return new Answer(id, nodes.subList(0, nodes.size() - 1), token, peers, item);
+    }
+
     void writeValues(BencodeWriter out) {
         out.text("id").bytes(id.toBytes());
         writeNodes(out, "nodes", false);

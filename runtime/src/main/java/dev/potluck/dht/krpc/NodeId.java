@@ -88,6 +88,14 @@ public final class NodeId implements Comparable<NodeId> {
                 index >= 128 ? low ^ 1 << (159 - index) : low);
     }
 
+    /** The next point, that is this plus one; after the last comes zero. */
+    public NodeId next() {
+        int nextLow = low + 1;
+        long nextMiddle = nextLow == 0 ? middle + 1 : middle;
+        boolean carries = nextLow == 0 && nextMiddle == 0;
+        return new NodeId(carries ? high + 1 : high, nextMiddle, nextLow);
+    }
+
     /** How many leading bits both share: 160 when they are equal. */
     public int commonPrefixBits(NodeId other) {
         long highDifference = high ^ other.high;
@@ -130,6 +138,11 @@ public final class NodeId implements Comparable<NodeId> {
         ByteBuffer out = ByteBuffer.allocate(SIZE_BYTES);
         writeTo(out);
         return out.array();
+    }
+
+    /** The middle 64 bits: as good as a hash of the whole. */
+    public long middleWord() {
+        return middle;
     }
 
     /** The last of the 20 bytes, where BEP 42 keeps a random number. */

@@ -117,9 +117,7 @@ public sealed interface Question {
         }
     }
 
-    /**
-     * Keep this immutable item (BEP 44). Alone of our queries it has no target: a full item fits.
-     */
+    /** Keep this immutable item (BEP 44). Alone of our queries without a target: so it fits. */
     record PutItem(NodeId id, BValue value, ByteString token) implements Question {
         @Override
         public String method() {

@@ -12,6 +12,11 @@ public record Want(boolean v4, boolean v6) {
     /** Nothing said: nodes of the family that the query came by. */
     public static final Want SAME_FAMILY = new Want(false, false);
 
+    /** Whether nodes of both families are wanted. */
+    public boolean isBoth() {
+        return v4 && v6;
+    }
+
     void writeTo(BencodeWriter out) {
         if (!v4 && !v6) {
             return;

@@ -1,0 +1,16 @@
+package dev.potluck.dht;
+
+import dev.potluck.dht.krpc.Want;
+
+/**
+ * How a lookup walks.
+ *
+ * @param parallel questions under way that have not stalled (the paper's alpha)
+ * @param maxUnderWay questions under way, the stalled ones included
+ * @param width the lookup ends when so many nearest nodes have answered (the paper's k)
+ * @param want which contacts to ask for
+ */
+record LookupPolicy(int parallel, int maxUnderWay, int width, Want want) {
+    /** What protocol.md says. */
+    static final LookupPolicy STANDARD = new LookupPolicy(4, 8, RoutingTable.K, Want.SAME_FAMILY);
+}
