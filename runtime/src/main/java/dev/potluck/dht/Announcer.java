@@ -26,7 +26,7 @@ final class Announcer {
     /** Nodes in a region, about: few enough to ask them all, enough for the nearest eight. */
     static final int NODES_PER_REGION = 24;
     /** A region is sent within this, while its tokens are good. */
-    static final long MAX_REGION_MS = 150_000;
+    static final long MAX_REGION_MS = 240_000;
 
     /** Bytes of one record in all: eight replicas of a key, and its share of headers. */
     private static final int BYTES_PER_KEY = 8 * 25;

@@ -8,7 +8,10 @@ import dev.potluck.net.Timers;
  */
 final class ByteBudget {
     /** Bytes that may pass at once after a rest. */
-    static final int BURST_BYTES = 2_500;
+    static final int BURST_BYTES = 1_500;
+
+    /** The rest is for bursts, so that no single minute costs more than the budget. */
+    private static final int SPENT_PERCENT = 90;
 
     private static final int HEADERS_V4_BYTES = 28;
     private static final int HEADERS_V6_BYTES = 48;
@@ -20,7 +23,7 @@ final class ByteBudget {
 
     ByteBudget(Timers timers, int bytesPerSecond) {
         this.timers = timers;
-        this.bytesPerSecond = bytesPerSecond;
+        this.bytesPerSecond = Math.max(1, bytesPerSecond * SPENT_PERCENT / 100);
         this.freeAtMs = timers.nowMs();
     }
 

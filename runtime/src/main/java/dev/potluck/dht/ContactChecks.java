@@ -21,8 +21,8 @@ import java.util.Set;
  * at once too, if their bucket has room.
  */
 final class ContactChecks {
-    /** How long after its query a sender is asked. */
-    static final long SENDER_DELAY_MS = 90_000;
+    /** How long after its query a sender is asked: Linux shuts such a door after 180 s. */
+    static final long SENDER_DELAY_MS = 190_000;
     /** The pace: one ping in so many milliseconds. */
     static final long INTERVAL_MS = 3_000;
     /** Nodes waiting to be asked, of each kind. */

@@ -31,10 +31,10 @@ public final class Dht {
 
     private final Timers timers;
     private final Traffic traffic = new Traffic();
-    private final Families families;
+    final Families families;
     private final Switchboard switchboard;
     private final RpcManager rpc;
-    private final DhtStores stores;
+    final DhtStores stores;
     private final ContactChecks checks;
     private final LookupRunner lookups;
     private final RecentLookups recent;

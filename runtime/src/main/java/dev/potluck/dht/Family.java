@@ -20,6 +20,7 @@ final class Family {
     final boolean ipv6;
     final RoutingTable table;
     final ReachabilityWatch reachability;
+    final ReadOnlySenders readOnlySenders = new ReadOnlySenders();
 
     private final RandomGenerator random;
     private final AddressVotes votes = new AddressVotes();

@@ -8,7 +8,6 @@ import org.jspecify.annotations.Nullable;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Optional;
 
 /**
  * The contacts that share a given number of leading bits with us, the one that answered longest ago
@@ -66,40 +65,45 @@ final class KBucket {
         contacts.add(contact);
     }
 
-    private void remove(Contact contact) {
-        int index = indexOf(contact.id());
+    private void remove(int index) {
         contacts.remove(index);
         System.arraycopy(idWords, index + 1, idWords, index, contacts.size() - index);
     }
 
     /** Takes note that {@code node} answered; returns whether it is in the bucket now. */
     boolean answered(NodeInfo node, long nowMs) {
-        Contact known = find(node.id());
-        if (known != null) {
-            return refresh(known, node, nowMs);
+        int index = indexOf(node.id());
+        if (index >= 0) {
+            return refresh(index, node, nowMs);
         }
-        Optional<Contact> outgoing = Optional.empty();
-        if (!hasRoom()) {
-            outgoing = contacts.stream().filter(contact -> contact.failures > 0).findFirst();
-            if (outgoing.isEmpty()) {
-                return false;
-            }
-        }
-        if (!networkHasRoom(node)) {
+        int outgoing = hasRoom() ? contacts.size() : firstFailed();
+        if (outgoing < 0 || !networkHasRoom(node)) {
             return false;
         }
-        outgoing.ifPresent(this::remove);
+        if (outgoing < contacts.size()) {
+            remove(outgoing);
+        }
         append(new Contact(node, nowMs));
         return true;
     }
 
+    private int firstFailed() {
+        for (int i = 0; i < contacts.size(); i++) {
+            if (contacts.get(i).failures > 0) {
+                return i;
+            }
+        }
+        return -1;
+    }
+
     /** Another endpoint under a known id takes its place only when the known one fell silent. */
-    private boolean refresh(Contact known, NodeInfo node, long nowMs) {
+    private boolean refresh(int index, NodeInfo node, long nowMs) {
+        Contact known = contacts.get(index);
         boolean sameEndpoint = known.info.endpoint().equals(node.endpoint());
         if (!sameEndpoint && known.failures == 0) {
             return false;
         }
-        remove(known);
+        remove(index);
         if (sameEndpoint) {
             known.answeredMs = nowMs;
             known.failures = 0;
@@ -137,7 +141,7 @@ final class KBucket {
         if (known.failures < MAX_FAILURES) {
             return false;
         }
-        remove(known);
+        remove(indexOf(node.id()));
         return true;
     }
 

@@ -35,6 +35,8 @@ final class Lookup {
         WAITING,
         ASKED,
         STALLED,
+        /** Stalled for so long that it frees its place; an answer would still count. */
+        LOST,
         ANSWERED,
         FAILED
     }
@@ -75,6 +77,7 @@ final class Lookup {
 
     private int underWay;
     private int stalled;
+    private int stalls;
     private int queries;
     private int bytes;
     private boolean ended;
@@ -136,8 +139,7 @@ final class Lookup {
                 end();
                 return;
             }
-            boolean full =
-                    underWay - stalled >= policy.parallel() || underWay >= policy.maxUnderWay();
+            boolean full = underWay >= Math.min(policy.parallel() + stalls, policy.maxUnderWay());
             if (next == null || exhausted || full) {
                 return;
             }
@@ -200,11 +202,18 @@ final class Lookup {
     }
 
     private void stalled(Candidate candidate) {
-        if (candidate.state == State.ASKED) {
-            candidate.state = State.STALLED;
-            stalled++;
-            step();
-        }
+        candidate.state = State.STALLED;
+        stalled++;
+        stalls++;
+        candidate.stallTimer = timers.schedule(rpc.stallMs(), () -> lost(candidate));
+        step();
+    }
+
+    private void lost(Candidate candidate) {
+        candidate.state = State.LOST;
+        stalled--;
+        underWay--;
+        step();
     }
 
     private void settle(Candidate candidate, State state) {
@@ -214,7 +223,7 @@ final class Lookup {
         if (candidate.stallTimer != null) {
             candidate.stallTimer.cancel();
         }
-        underWay--;
+        underWay -= candidate.state == State.LOST ? 0 : 1;
         candidate.state = state;
     }
 

@@ -14,18 +14,23 @@ import java.util.Optional;
 import java.util.random.RandomGenerator;
 
 /**
- * Keeps one family's table alive: every {@value #INTERVAL_MS} ms, the contact that answered
- * longest ago is asked for nodes near us, or in its own bucket when that has room.
+ * Keeps one family's table alive: every {@value #INTERVAL_MS} ms a contact is asked for nodes near
+ * us, or in its own bucket when that has room.
  *
  * <p>Difference from the paper, which refreshes a bucket that saw no lookup for an hour: the load
- * is even, each contact is tried in turn, and the answers fill holes.
+ * is even, each contact is tried in turn, and the answers fill holes. Contacts near us go first,
+ * so that all of them are fresh enough to be handed out: they are what a lookup that has come this
+ * far needs. Meanwhile the far ones, which only our own lookups start from, get a ping every other
+ * time. While contacts turn out dead, the next is tried soon: the dead cost no answers.
  */
 final class Maintenance {
     static final long INTERVAL_MS = 12_000;
     /** Ticks are spread so that nodes started together do not stay together. */
     private static final int JITTER_MS = 1_000;
-    /** With fewer contacts, ticks come this often. */
-    private static final long HUNGRY_INTERVAL_MS = 3_000;
+    /** With few contacts, or dead ones among them, ticks come this often. */
+    private static final long HURRIED_INTERVAL_MS = 3_000;
+    /** Near contacts are asked again after this, so that their turn comes before they are stale. */
+    private static final long NEAR_AGE_MS = 10 * 60_000L;
 
     private static final int HUNGRY_BELOW = 8;
 
@@ -41,6 +46,8 @@ final class Maintenance {
     private final RandomGenerator random;
     private Optional<Joiner> joiner = Optional.empty();
     private Timers.@Nullable Handle timer;
+    private boolean lastFailed;
+    private boolean pingFar;
 
     Maintenance(
             Family family,
@@ -65,24 +72,48 @@ final class Maintenance {
     }
 
     private void tick() {
-        long intervalMs = family.table.size() < HUNGRY_BELOW ? HUNGRY_INTERVAL_MS : INTERVAL_MS;
-        schedule(intervalMs - JITTER_MS / 2 + random.nextInt(JITTER_MS));
+        boolean hurry = family.table.size() < HUNGRY_BELOW || lastFailed;
+        lastFailed = false;
+        schedule((hurry ? HURRIED_INTERVAL_MS : INTERVAL_MS)
+                - JITTER_MS / 2
+                + random.nextInt(JITTER_MS));
         family.reachability.review(family.table.size(), timers.nowMs());
         Optional<Contact> stalest = family.table.stalest();
+        Optional<Contact> near = family.table
+                .stalestNear()
+                .filter(contact -> contact.answeredMs < timers.nowMs() - NEAR_AGE_MS);
         if (stalest.isEmpty()) {
             joiner.ifPresent(Joiner::rejoin);
-            return;
+        } else if (near.isPresent()) {
+            askForNodes(near.get());
+            boolean farIsOther = near.get() != stalest.get();
+            pingFar = !pingFar;
+            if (pingFar && farIsOther) {
+                ask(stalest.get(), new Question.Ping(family.ownId()));
+            }
+        } else {
+            askForNodes(stalest.get());
         }
-        Question question = new Question.FindNode(
-                family.ownId(), target(stalest.get()), Want.SAME_FAMILY, ByteString.EMPTY);
-        rpc.ask(stalest.get().info, question, new RpcManager.Callback() {
+    }
+
+    private void askForNodes(Contact contact) {
+        ask(
+                contact,
+                new Question.FindNode(
+                        family.ownId(), target(contact), Want.SAME_FAMILY, ByteString.EMPTY));
+    }
+
+    private void ask(Contact contact, Question question) {
+        rpc.ask(contact.info, question, new RpcManager.Callback() {
             @Override
             public void answered(RpcAnswer answer) {
                 learn(answer.from(), answer.answer().nodes());
             }
 
             @Override
-            public void failed() {}
+            public void failed() {
+                lastFailed = true;
+            }
         });
     }
 

@@ -2,6 +2,10 @@ package dev.potluck.dht;
 
 import dev.potluck.net.Endpoint;
 
+import java.util.Iterator;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
 /**
  * Judges reachability by whether queries come from addresses to which we have sent nothing lately,
  * so that no NAT has a door open for them.
@@ -16,15 +20,16 @@ final class ReachabilityWatch {
     /** Queries of strangers that prove reachability. */
     static final int PROOF_QUERIES = 3;
     /** In smaller networks everybody is asked all the time, and nobody is a stranger. */
-    static final int MIN_NETWORK = 24;
+    static final int MIN_NETWORK = 16;
 
     /** NATs keep a door open for two minutes, some for five. */
-    private static final int DOOR_OPEN_SECONDS = 5 * 60;
-    /** Direct-mapped, so a clash forgets the older address: why one query alone is no proof. */
-    private static final int SLOTS = 256;
+    static final long DOOR_OPEN_MS = 5 * 60_000L;
+    /** Addresses held; while there are more, no query proves anything. */
+    static final int MAX_DOORS = 512;
 
-    private final long[] askedAddress = new long[SLOTS];
-    private final int[] askedSecond = new int[SLOTS];
+    /** When each address was last asked, the one asked longest ago first. */
+    private final Map<Long, Long> askedMs = new LinkedHashMap<>(4);
+
     private Reachability state = Reachability.UNKNOWN;
     private long trialStartMs;
     private int strangerQueries;
@@ -39,16 +44,19 @@ final class ReachabilityWatch {
 
     /** We sent a query to {@code to}. */
     void asked(Endpoint to, long nowMs) {
-        int slot = slot(to);
-        askedAddress[slot] = to.holderKey();
-        askedSecond[slot] = (int) (nowMs / 1_000);
+        askedMs.remove(to.holderKey());
+        askedMs.put(to.holderKey(), nowMs);
+        Iterator<Long> eldest = askedMs.values().iterator();
+        while (eldest.next() < nowMs - DOOR_OPEN_MS || askedMs.size() > MAX_DOORS) {
+            eldest.remove();
+        }
     }
 
     /** A query came from {@code from}. */
     void askedBy(Endpoint from, long nowMs) {
-        int slot = slot(from);
-        boolean doorOpen = askedAddress[slot] == from.holderKey()
-                && (int) (nowMs / 1_000) - askedSecond[slot] < DOOR_OPEN_SECONDS;
+        Long asked = askedMs.get(from.holderKey());
+        boolean doorOpen =
+                askedMs.size() == MAX_DOORS || asked != null && asked >= nowMs - DOOR_OPEN_MS;
         if (!doorOpen && ++strangerQueries >= PROOF_QUERIES) {
             state = Reachability.REACHABLE;
         }
@@ -67,10 +75,5 @@ final class ReachabilityWatch {
                 : proven ? Reachability.REACHABLE : Reachability.UNKNOWN;
         strangerQueries = 0;
         trialStartMs = nowMs;
-    }
-
-    private static int slot(Endpoint endpoint) {
-        long key = endpoint.holderKey() * 0x9e37_79b9_7f4a_7c15L;
-        return (int) (key >>> 56);
     }
 }

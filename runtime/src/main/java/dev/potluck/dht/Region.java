@@ -69,10 +69,10 @@ final class Region {
         set(node, State.FAILED);
     }
 
-    /** The node gave a token. */
+    /** The node answered; without a token it takes no records, and is no place for them. */
     void ready(NodeInfo node, ByteString token) {
         add(node);
-        set(node, State.READY);
+        set(node, token.isEmpty() ? State.FAILED : State.READY);
         Optional.ofNullable(knownById.get(node.id())).ifPresent(known -> known.token = token);
     }
 
@@ -109,12 +109,14 @@ final class Region {
         return placements;
     }
 
-    /** A ready node that is next in line for {@code key} after the nearest eight. */
+    /**
+     * A ready node that is next in line for {@code key} when one of the nearest eight has failed.
+     */
     Optional<LookupResult.Node> substitute(NodeId key) {
         return knownById.values().stream()
                 .filter(known -> known.state == State.READY)
                 .sorted(byDistance(key))
-                .skip(RoutingTable.K)
+                .skip(RoutingTable.K - 1)
                 .findFirst()
                 .map(known -> new LookupResult.Node(known.info, known.token));
     }

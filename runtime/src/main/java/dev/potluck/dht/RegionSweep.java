@@ -12,7 +12,9 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
@@ -39,7 +41,7 @@ final class RegionSweep {
         void done(int storedKeys);
     }
 
-    private record Batch(LookupResult.Node to, List<AnnouncedKey> files) {}
+    private record Batch(LookupResult.Node to, List<AnnouncedKey> files, boolean again) {}
 
     private final Tools tools;
     private final Region region;
@@ -172,14 +174,14 @@ final class RegionSweep {
             int fileBytes = sizeOf(file);
             if (batch.size() == Question.AnnounceBatch.MAX_KEYS
                     || bytes + fileBytes > MAX_BATCH_BYTES) {
-                batches.add(new Batch(placement.node(), List.copyOf(batch)));
+                batches.add(new Batch(placement.node(), List.copyOf(batch), false));
                 batch.clear();
                 bytes = 0;
             }
             batch.add(file);
             bytes += fileBytes;
         }
-        batches.add(new Batch(placement.node(), List.copyOf(batch)));
+        batches.add(new Batch(placement.node(), List.copyOf(batch), false));
     }
 
     private static int sizeOf(AnnouncedKey file) {
@@ -201,8 +203,13 @@ final class RegionSweep {
 
             @Override
             public void failed() {
-                region.failed(node);
-                replace(batch);
+                if (batch.again()) {
+                    region.failed(node);
+                    replace(batch);
+                } else {
+                    // It answered a moment ago: most likely the packet was lost.
+                    batches.add(new Batch(batch.to(), batch.files(), true));
+                }
             }
         });
         return true;
@@ -220,11 +227,15 @@ final class RegionSweep {
 
     /** Keys whose node failed go to the next in line, once for each key. */
     private void replace(Batch failed) {
+        Map<LookupResult.Node, List<AnnouncedKey>> filesByNode = new LinkedHashMap<>();
         for (AnnouncedKey file : failed.files()) {
             if (substituted.add(file.key())) {
                 region.substitute(file.key())
-                        .ifPresent(node -> batches.add(new Batch(node, List.of(file))));
+                        .ifPresent(node -> filesByNode
+                                .computeIfAbsent(node, next -> new ArrayList<>())
+                                .add(file));
             }
         }
+        filesByNode.forEach((node, files) -> batches.add(new Batch(node, files, true)));
     }
 }

@@ -32,6 +32,8 @@ import java.util.function.Consumer;
 final class Responder {
     static final int NODES_FOR_STRANGERS = 4;
     static final int PEERS_FOR_STRANGERS = 8;
+    /** Of the nodes for strangers, how many are not the nearest but the next ones, in turn. */
+    static final int NODES_IN_TURN = 2;
     /** Peers in an answer to a proven source. */
     static final int MAX_PEERS = 50;
     /** Bytes out for each byte in, towards a source that may be forged. */
@@ -50,6 +52,7 @@ final class Responder {
     private final Timers timers;
     private final Traffic traffic;
     private int waiting;
+    private int turn;
 
     Responder(Families families, DhtStores stores, RpcManager rpc, Timers timers, Traffic traffic) {
         this.families = families;
@@ -59,34 +62,29 @@ final class Responder {
         this.traffic = traffic;
     }
 
-    /** Whether {@code from} answered us lately as {@code id}. */
-    boolean isProven(Endpoint from, NodeId id) {
-        Optional<Family> family = families.of(from.isV6());
-        Contact known = family.isPresent() ? family.get().table.find(id) : null;
-        return known != null
-                && known.info.endpoint().equals(from)
-                && known.answeredMs >= timers.nowMs() - RoutingTable.FRESH_MS;
-    }
+    /**
+     * A query to be answered.
+     *
+     * @param from its source
+     * @param query what it says
+     * @param bytes its size
+     * @param answeredLately whether the source answered us lately, under the id it names
+     */
+    record Incoming(Endpoint from, KrpcQuery query, int bytes, boolean answeredLately) {}
 
-    private boolean isProven(Endpoint from, NodeId id, ByteString token) {
-        return isProven(from, id) || !token.isEmpty() && stores.tokens().isValid(from, token);
-    }
-
-    /** Answers {@code query}, {@code queryBytes} long, by {@code out}. */
-    void answer(Endpoint from, KrpcQuery query, int queryBytes, Out out) {
-        Optional<Family> family = families.of(from.isV6());
-        if (family.isEmpty()) {
-            return;
-        }
-        Exchange exchange = new Exchange(from, query, queryBytes, family.get(), out);
+    /** Answers {@code incoming} by {@code out}, for {@code family}. */
+    void answer(Incoming incoming, Family family, Out out) {
+        Exchange exchange = new Exchange(incoming, family, out);
+        Endpoint from = incoming.from();
+        KrpcQuery query = incoming.query();
         Question question = query.question();
         if (question instanceof Question.Ping) {
-            exchange.reply(Answer.of(family.get().ownId()));
+            exchange.reply(Answer.of(family.ownId()));
         } else if (question instanceof Question.FindNode asked) {
-            boolean proven = isProven(from, asked.id(), asked.token());
+            boolean proven = exchange.isProven(asked.token());
             exchange.replyNodes(asked.target(), asked.want(), proven, Answer.Peers.NONE);
         } else if (question instanceof Question.GetPeers asked) {
-            boolean proven = isProven(from, asked.id(), asked.token());
+            boolean proven = exchange.isProven(asked.token());
             int limit = proven ? MAX_PEERS : PEERS_FOR_STRANGERS;
             exchange.replyNodes(
                     asked.key(), asked.want(), proven, stores.peers().sample(asked.key(), limit));
@@ -106,7 +104,7 @@ final class Responder {
 
     private void answerItem(Exchange exchange, Question.GetItem asked) {
         Optional<BValue> item = stores.items().get(asked.target());
-        boolean proven = isProven(exchange.from, asked.id(), asked.token());
+        boolean proven = exchange.isProven(asked.token());
         if (item.isEmpty()) {
             exchange.replyNodes(asked.target(), asked.want(), proven, Answer.Peers.NONE);
         } else if (proven) {
@@ -160,18 +158,23 @@ final class Responder {
 
     /** One query, and what its answer needs to know of it. */
     private final class Exchange {
+        final Incoming incoming;
         final Endpoint from;
         final KrpcQuery query;
-        final int queryBytes;
         final Family family;
         final Consumer<byte[]> out;
 
-        Exchange(Endpoint from, KrpcQuery query, int queryBytes, Family family, Out out) {
-            this.from = from;
-            this.query = query;
-            this.queryBytes = queryBytes;
+        Exchange(Incoming incoming, Family family, Out out) {
+            this.incoming = incoming;
+            this.from = incoming.from();
+            this.query = incoming.query();
             this.family = family;
             this.out = datagram -> out.send(from, datagram);
+        }
+
+        boolean isProven(ByteString token) {
+            return incoming.answeredLately()
+                    || !token.isEmpty() && stores.tokens().isValid(from, token);
         }
 
         boolean hasValidToken(ByteString token) {
@@ -203,31 +206,54 @@ final class Responder {
 
         void replyNodes(NodeId target, Want want, boolean proven, Answer.Peers peers) {
             Want wanted = want.orFamily(from.isV6());
-            int each = proven ? RoutingTable.K : NODES_FOR_STRANGERS / (wanted.isBoth() ? 2 : 1);
             List<NodeInfo> nodes = new ArrayList<>();
             if (wanted.v4()) {
-                nodes.addAll(known(false, target, each));
+                nodes.addAll(known(false, target));
             }
             if (wanted.v6()) {
-                nodes.addAll(known(true, target, each));
+                nodes.addAll(known(true, target));
             }
-            ByteString token = stores.tokens().tokenFor(from);
+            if (!proven) {
+                nodes = someOf(nodes);
+            }
+            // Records at a node that cannot be reached would be lost: it offers no place for them.
+            boolean reachable = family.reachability.state() != Reachability.FIREWALLED;
+            ByteString token = reachable ? stores.tokens().tokenFor(from) : ByteString.EMPTY;
             fit(
                     new Answer(family.ownId(), nodes, token, peers, Optional.empty()),
                     maxBytes(proven));
         }
 
-        private List<NodeInfo> known(boolean ipv6, NodeId target, int limit) {
+        private List<NodeInfo> known(boolean ipv6, NodeId target) {
             long since = timers.nowMs() - RoutingTable.FRESH_MS;
             return families.of(ipv6)
-                    .map(known -> known.table.closest(target, limit, since))
+                    .map(known -> known.table.closest(target, RoutingTable.K, since))
                     .orElse(List.of());
+        }
+
+        /**
+         * The nearest, and others in turn: were it always the nearest few, and those dead, no
+         * stranger would hear of the rest from anybody.
+         */
+        private List<NodeInfo> someOf(List<NodeInfo> nodes) {
+            if (nodes.size() <= NODES_FOR_STRANGERS) {
+                return nodes;
+            }
+            List<NodeInfo> some =
+                    new ArrayList<>(nodes.subList(0, NODES_FOR_STRANGERS - NODES_IN_TURN));
+            int others = nodes.size() - some.size();
+            int start = some.size();
+            for (int i = 0; i < NODES_IN_TURN; i++) {
+                turn = (turn + 1) % others;
+                some.add(nodes.get(start + turn));
+            }
+            return some;
         }
 
         private int maxBytes(boolean proven) {
             int packet =
                     query.sameNetwork() ? KrpcMessage.MAX_OWN_BYTES : KrpcMessage.MAX_FOREIGN_BYTES;
-            return proven ? packet : Math.min(packet, MAX_AMPLIFICATION * queryBytes);
+            return proven ? packet : Math.min(packet, MAX_AMPLIFICATION * incoming.bytes());
         }
 
         /** Sends as much of {@code answer} as fits: peers go by halves first, then nodes. */

@@ -148,10 +148,19 @@ final class RoutingTable {
 
     /** The contact that answered longest ago. */
     Optional<Contact> stalest() {
+        return stalestFrom(0);
+    }
+
+    /** Of the contacts near us, in buckets of the usual size, the one that answered longest ago. */
+    Optional<Contact> stalestNear() {
+        return stalestFrom(FAR_CAPACITIES.length);
+    }
+
+    private Optional<Contact> stalestFrom(int firstBucket) {
         Contact stalest = null;
-        for (KBucket bucket : buckets) {
-            if (!bucket.contacts().isEmpty()) {
-                Contact first = bucket.contacts().get(0);
+        for (int i = firstBucket; i < buckets.length; i++) {
+            if (!buckets[i].contacts().isEmpty()) {
+                Contact first = buckets[i].contacts().get(0);
                 if (stalest == null || first.answeredMs < stalest.answeredMs) {
                     stalest = first;
                 }

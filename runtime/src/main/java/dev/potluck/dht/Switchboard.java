@@ -94,16 +94,36 @@ final class Switchboard implements RpcManager.Observer, UdpPort.Receiver {
 
     private void receiveQuery(Parts to, Endpoint from, KrpcQuery query, int bytes) {
         Optional<Family> family = families.of(from.isV6());
+        if (family.isEmpty()) {
+            return;
+        }
         NodeInfo sender = new NodeInfo(query.question().id(), from);
-        boolean known = to.responder().isProven(from, sender.id());
-        if (family.isEmpty() || !(known ? proven : strangers).admit(from)) {
+        Contact known = family.get().table.find(sender.id());
+        boolean answeredLately = known != null
+                && known.info.endpoint().equals(from)
+                && known.answeredMs >= timers.nowMs() - RoutingTable.FRESH_MS;
+        if (!(answeredLately ? proven : strangers).admit(from)) {
             traffic.limited++;
             return;
         }
         family.get().reachability.askedBy(from, timers.nowMs());
-        to.responder().answer(from, query, bytes, this::send);
-        if (query.sameNetwork() && !query.readOnly()) {
-            to.checks().senderSeen(family.get(), sender);
+        Responder.Incoming incoming = new Responder.Incoming(from, query, bytes, answeredLately);
+        to.responder().answer(incoming, family.get(), this::send);
+        judgeSender(to, family.get(), sender, query);
+    }
+
+    private void judgeSender(Parts to, Family family, NodeInfo sender, KrpcQuery query) {
+        boolean known = family.table.find(sender.id()) != null;
+        if (!query.readOnly()) {
+            family.readOnlySenders.forget(sender.endpoint());
+            if (!known && query.sameNetwork()) {
+                to.checks().senderSeen(family, sender);
+            }
+        } else if (known) {
+            // It slipped in while its door was open. One strike only, for the source may be forged.
+            family.table.failed(sender);
+        } else {
+            family.readOnlySenders.said(sender.endpoint(), timers.nowMs());
         }
     }
 
@@ -120,7 +140,8 @@ final class Switchboard implements RpcManager.Observer, UdpPort.Receiver {
             return;
         }
         boolean idChanged = seenAs.isPresent() && family.get().seenAs(from, seenAs.get());
-        if (family.get().isAskable(answer.from(), from)) {
+        boolean reachable = !family.get().readOnlySenders.contains(from, timers.nowMs());
+        if (reachable && family.get().isAskable(answer.from(), from)) {
             family.get().table.answered(answer.from(), timers.nowMs());
         }
         if (idChanged) {

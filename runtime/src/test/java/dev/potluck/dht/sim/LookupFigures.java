@@ -43,21 +43,20 @@ final class LookupFigures {
         return index < foundMs.length ? foundMs[Math.max(0, index)] : Long.MAX_VALUE;
     }
 
-    long[] foundMs() {
-        return foundMs.clone();
-    }
-
     @Override
     public String toString() {
+        return String.format("%s, %.1f queries, %.0f B", times(), meanQueries, meanBytes);
+    }
+
+    /** How soon, without what it cost. */
+    String times() {
         return String.format(
-                "found %.2f %%, p50 %s, p90 %s, p99 %s, under 1 s %.2f %%, %.1f queries, %.0f B",
+                "found %.2f %%, p50 %s, p90 %s, p99 %s, under 1 s %.2f %%",
                 100 * foundShare(),
                 text(percentileMs(0.5)),
                 text(percentileMs(0.9)),
                 text(percentileMs(0.99)),
-                100 * foundWithin(1_000),
-                meanQueries,
-                meanBytes);
+                100 * foundWithin(1_000));
     }
 
     static String text(long ms) {

@@ -5,6 +5,7 @@ import dev.potluck.net.Endpoint;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;
+import java.util.function.Consumer;
 
 /** A population of nodes on one network, made and moved by one seed. */
 final class SimWorld {
@@ -17,6 +18,8 @@ final class SimWorld {
     final SplittableRandom random;
     final List<SimNode> nodes = new ArrayList<>();
     double firewalledShare;
+    /** Told of each node that has started. */
+    Consumer<SimNode> whenStarted = node -> {};
 
     SimWorld(long seed, Latency latency, double lossShare) {
         this.seed = seed;
@@ -50,6 +53,7 @@ final class SimWorld {
         }
         nodes.add(node);
         node.start(seeds);
+        whenStarted.accept(node);
         return node;
     }
 
@@ -75,6 +79,14 @@ final class SimWorld {
         }
         network.detach(node.host);
         node.dht.stop();
+    }
+
+    /** The node is gone, without a word, unless it was already. */
+    void kill(SimNode node) {
+        int index = nodes.indexOf(node);
+        if (index >= 0) {
+            kill(index);
+        }
     }
 
     /** A share of all nodes, drawn evenly, is gone at once. */

@@ -10,6 +10,7 @@ import java.util.List;
 /** Files that nodes of a world announce and look up. */
 final class Workload {
     private static final long LOOKUP_END_MS = 15_000;
+    private static final long ANNOUNCE_MS = 120_000;
 
     /** A file and where it is. */
     record Shared(NodeId key, Endpoint peer) {}
@@ -24,12 +25,21 @@ final class Workload {
     /** Lets {@code count} nodes announce a file each, and waits until that is done. */
     void announce(int count) {
         for (int i = 0; i < count; i++) {
-            SimNode node = world.randomNode();
-            NodeId key = NodeId.random(world.random);
-            files.add(new Shared(key, node.peerEndpoint()));
-            node.dht.announceSoon(AnnouncedKey.of(key));
+            begin(NodeId.random(world.random));
         }
-        world.run(120_000);
+        world.run(ANNOUNCE_MS);
+    }
+
+    /** Lets some node announce {@code key}, and waits until that is done. */
+    void announce(NodeId key) {
+        begin(key);
+        world.run(ANNOUNCE_MS);
+    }
+
+    private void begin(NodeId key) {
+        SimNode node = world.randomNode();
+        files.add(new Shared(key, node.peerEndpoint()));
+        node.dht.announceSoon(AnnouncedKey.of(key));
     }
 
     /** Looks up {@code count} of the files, each from some node, {@code everyMs} apart. */
