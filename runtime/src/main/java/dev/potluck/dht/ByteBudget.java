@@ -11,7 +11,7 @@ final class ByteBudget {
     static final int BURST_BYTES = 1_500;
 
     /** The rest is for bursts, so that no single minute costs more than the budget. */
-    private static final int SPENT_PERCENT = 90;
+    private static final int SPENT_PERCENT = 85;
 
     private static final int HEADERS_V4_BYTES = 28;
     private static final int HEADERS_V6_BYTES = 48;

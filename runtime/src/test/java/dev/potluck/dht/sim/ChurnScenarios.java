@@ -63,14 +63,16 @@ final class ChurnScenarios {
         world.whenStarted = mortal;
         world.run(10 * MINUTE_MS);
         KeyList keys = KeyList.plain(KEYS, world.random);
+        long startMs = world.clock.nowMs();
         announcer.dht.announce(keys);
         while (announcer.dht.stats().work().announcedKeys() < KEYS * 99 / 100
                 && world.clock.nowMs() < 2 * ROUND_MS) {
             world.run(MINUTE_MS);
         }
         announcer.dht.announce(KeySource.EMPTY);
-        world.run(ROUND_MS);
-        double found = foundShare(world, announcer, keys);
+        long tookMs = world.clock.nowMs() - startMs;
+        world.clock.runUntil(startMs + ROUND_MS);
+        double found = foundShare(world, announcer, keys, tookMs);
         announcer.dht.announce(keys);
         long[] costs = cost(world, announcer);
         rows.add(new Row(
@@ -102,7 +104,9 @@ final class ChurnScenarios {
         return new long[] {beforeBytes - startBytes, mostBytes};
     }
 
-    private static double foundShare(SimWorld world, SimNode announcer, KeyList keys) {
+    /** Looks keys up in the order and at the pace of their announcing, so all are equally old. */
+    private static double foundShare(
+            SimWorld world, SimNode announcer, KeyList keys, long overMs) {
         List<LookupSample> samples = new ArrayList<>();
         for (NodeId key : keys.keys()) {
             LookupSample sample = new LookupSample(world.clock, announcer.peerEndpoint());
@@ -112,7 +116,7 @@ final class ChurnScenarios {
                 asker = world.randomNode();
             }
             asker.dht.lookup(key, sample);
-            world.run(50);
+            world.run(overMs / KEYS);
         }
         world.run(MINUTE_MS / 4);
         return new LookupFigures(samples).foundShare();
