@@ -13,10 +13,10 @@ import java.util.TreeMap;
  * Tells the network what we have: sweeps the key space once in {@value #ROUND_MS} ms, region by
  * region, and puts files that have just arrived in front.
  *
- * <p>Difference from the paper (2.5), where each key is looked up and stored on its own every
- * hour: keys that lie near each other share one search and travel in one packet to each node, and
- * a byte budget bounds the cost. When the budget is too small for all, a round takes longer; it
- * never costs more.
+ * <p>Difference from the paper (2.5), where each key is looked up and stored on its own every hour:
+ * keys that lie near each other share one search and travel in one packet to each node, and a byte
+ * budget bounds the cost. When the budget is too small for all, a round takes longer; it never
+ * costs more.
  */
 final class Announcer {
     /** A round: records are announced again after this. */

@@ -14,8 +14,8 @@ import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
 
 /**
- * Finds the network: asks the nodes of the last run and the configured endpoints, then looks up
- * our own id, then a place in each far bucket (Kademlia paper, 2.3, "join").
+ * Finds the network: asks the nodes of the last run and the configured endpoints, then looks up our
+ * own id, then a place in each far bucket (Kademlia paper, 2.3, "join").
  *
  * <p>Difference: the far buckets are looked up one after another, so that joining is no burst;
  * without any answer it is tried again at growing intervals.

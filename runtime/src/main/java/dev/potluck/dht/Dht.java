@@ -111,7 +111,7 @@ public final class Dht {
      * Joins the network and stays in it.
      *
      * @param seeds endpoints to join through, asked for again whenever nobody is known: names may
-     * have     been resolved since, or LAN peers found
+     *     have been resolved since, or LAN peers found
      */
     public void start(Supplier<List<Endpoint>> seeds) {
         for (FamilyWork work : workByIpv6.values()) {

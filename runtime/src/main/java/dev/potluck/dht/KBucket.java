@@ -14,8 +14,8 @@ import java.util.List;
  * first (Kademlia paper, 2.2).
  *
  * <p>Differences: a newcomer has answered us before it enters; a full bucket gives way only where
- * an entry failed to answer, and keeps no replacement cache, since the next node that answers
- * fills a hole; at most {@value #MAX_PER_NETWORK} entries of one IPv4 /16 (IPv6 /32).
+ * an entry failed to answer, and keeps no replacement cache, since the next node that answers fills
+ * a hole; at most {@value #MAX_PER_NETWORK} entries of one IPv4 /16 (IPv6 /32).
  */
 final class KBucket {
     /** Questions in a row without answer after which an entry leaves. */

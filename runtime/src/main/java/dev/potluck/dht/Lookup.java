@@ -19,9 +19,9 @@ import java.util.List;
  * <em>stalled</em>, and another is asked beside it, up to eight; it still counts if it is answered
  * within the hard limit, so nothing is lost by asking on early. Values are handed out at the first
  * reply that has any, while the walk goes on to the nearest eight. One public node of each /24
- * (IPv6 /64) is asked, so that a network full of ids near the key has one voice. Apt-p2p's
- * lookups, whose slowness this answers, first found the nearest nodes and only then asked them for
- * values, each with timeouts of nine seconds.
+ * (IPv6 /64) is asked, so that a network full of ids near the key has one voice. Apt-p2p's lookups,
+ * whose slowness this answers, first found the nearest nodes and only then asked them for values,
+ * each with timeouts of nine seconds.
  */
 final class Lookup {
     /** Nodes held; farther ones are forgotten. */

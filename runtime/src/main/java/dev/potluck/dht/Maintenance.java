@@ -18,9 +18,9 @@ import java.util.random.RandomGenerator;
  * us, or in its own bucket when that has room.
  *
  * <p>Difference from the paper, which refreshes a bucket that saw no lookup for an hour: the load
- * is even, each contact is tried in turn, and the answers fill holes. Contacts near us go first,
- * so that all of them are fresh enough to be handed out: they are what a lookup that has come this
- * far needs. Meanwhile the far ones, which only our own lookups start from, get a ping every other
+ * is even, each contact is tried in turn, and the answers fill holes. Contacts near us go first, so
+ * that all of them are fresh enough to be handed out: they are what a lookup that has come this far
+ * needs. Meanwhile the far ones, which only our own lookups start from, get a ping every other
  * time. While contacts turn out dead, the next is tried soon: the dead cost no answers.
  */
 final class Maintenance {

@@ -7,8 +7,8 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
- * Nodes that said lately that they cannot be reached (BEP 43): when they answer us all the same,
- * it is through a door that their own query opened, and they are no use to others.
+ * Nodes that said lately that they cannot be reached (BEP 43): when they answer us all the same, it
+ * is through a door that their own query opened, and they are no use to others.
  */
 final class ReadOnlySenders {
     /** Nodes remembered. */

@@ -23,11 +23,11 @@ import java.util.function.Consumer;
 /**
  * Answers the questions of others.
  *
- * <p>A source is <em>proven</em> when it has answered us lately or shows a token of ours. Any
- * other may be a forged address, at which our answer would be aimed: it gets {@value
- * #NODES_FOR_STRANGERS} nodes and {@value #PEERS_FOR_STRANGERS} peers, and never more than {@value
- * #MAX_AMPLIFICATION} bytes for each of its own. An item, which is larger, waits until the source
- * has answered a ping.
+ * <p>A source is <em>proven</em> when it has answered us lately or shows a token of ours. Any other
+ * may be a forged address, at which our answer would be aimed: it gets
+ * {@value #NODES_FOR_STRANGERS} nodes and {@value #PEERS_FOR_STRANGERS} peers, and never more than
+ * {@value #MAX_AMPLIFICATION} bytes for each of its own. An item, which is larger, waits until the
+ * source has answered a ping.
  */
 final class Responder {
     static final int NODES_FOR_STRANGERS = 4;

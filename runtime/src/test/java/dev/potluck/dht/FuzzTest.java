@@ -22,9 +22,9 @@ import java.util.random.RandomGenerator;
 import java.util.stream.Stream;
 
 /**
- * Hostile datagrams against a whole node. The corpus ({@code dht/corpus}) is mutated from one
- * seed; a packet that once did harm is added there as a file. {@code -Dfuzz.seed} and {@code
- * -Dfuzz.runs} replay and prolong.
+ * Hostile datagrams against a whole node. The corpus ({@code dht/corpus}) is mutated from one seed;
+ * a packet that once did harm is added there as a file. {@code -Dfuzz.seed} and {@code -Dfuzz.runs}
+ * replay and prolong.
  */
 final class FuzzTest {
     private static final long SEED = Long.getLong("fuzz.seed", 20_261_123L);

@@ -105,8 +105,7 @@ final class ChurnScenarios {
     }
 
     /** Looks keys up in the order and at the pace of their announcing, so all are equally old. */
-    private static double foundShare(
-            SimWorld world, SimNode announcer, KeyList keys, long overMs) {
+    private static double foundShare(SimWorld world, SimNode announcer, KeyList keys, long overMs) {
         List<LookupSample> samples = new ArrayList<>();
         for (NodeId key : keys.keys()) {
             LookupSample sample = new LookupSample(world.clock, announcer.peerEndpoint());

@@ -8,7 +8,7 @@ import java.util.random.RandomGenerator;
  *
  * @param medianMs the median round trip
  * @param sigma spread of the logarithm: 0.3284 puts the 90th percentile at 163 ms for a median of
- * 107
+ *     107
  * @param jitterShare the most that one packet is late, as a share of its way
  * @param tailShare share of packets that are much later: a Pareto tail from 250 ms on
  */
