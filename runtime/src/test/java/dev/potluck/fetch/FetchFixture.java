@@ -36,7 +36,7 @@ import java.util.concurrent.TimeUnit;
 final class FetchFixture implements AutoCloseable {
     static final long ADOPTION_PATIENCE_MS = 30_000;
     static final long FRESH_MS = 1;
-    private static final int MAX_WAIT_SECONDS = 30;
+    private static final int MAX_WAIT_SECONDS = 60;
 
     final Vertx vertx = Vertx.vertx();
     final Context context = vertx.getOrCreateContext();
