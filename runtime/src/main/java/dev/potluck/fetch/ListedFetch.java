@@ -184,7 +184,7 @@ final class ListedFetch {
         String problem =
                 "%s is not what the archive's index lists (%s)".formatted(from.path(), file.hash());
         log.warn("{}: {}", from.archive().id(), problem);
-        sender.ifPresent(mirror -> from.mirrors().health(mirror).failed());
+        sender.ifPresent(mirror -> from.mirrors().health(mirror).sentWrongContent());
         boolean again = attemptsLeft > 0 && relay.releasedBytes() == 0 && relay.isWanted();
         services.disk()
                 .run(() -> {

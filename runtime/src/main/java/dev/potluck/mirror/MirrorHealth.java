@@ -20,6 +20,8 @@ public final class MirrorHealth {
     static final long FIRST_SUSPECT_MS = 1_000;
     static final long FIRST_UNRESPONSIVE_MS = 5_000;
     static final long MAX_BACK_OFF_MS = 300_000;
+    /** Longer than a client that tries again lets pass. */
+    static final long DISTRUST_MS = 60_000;
 
     static final long MIN_SWITCH_MS = 1_500;
     static final long MAX_SWITCH_MS = 5_000;
@@ -76,6 +78,12 @@ public final class MirrorHealth {
         long backOffNanos = backOffNanos(FIRST_UNRESPONSIVE_MS);
         unresponsiveUntilNanos = nanoClock.getAsLong() + backOffNanos;
         suspectUntilNanos = unresponsiveUntilNanos;
+        failuresInRow++;
+    }
+
+    /** The mirror sent what it should not: it is asked after the others for a while. */
+    public void sentWrongContent() {
+        suspectUntilNanos = nanoClock.getAsLong() + TimeUnit.MILLISECONDS.toNanos(DISTRUST_MS);
         failuresInRow++;
     }
 
