@@ -110,9 +110,7 @@ final class AnswerWriter {
             HttpServerRequest request, OpenBlob.OnDisk blob, long sizeBytes, BodyPlan plan) {
         if (plan.isMultipart()) {
             return BodySender.send(
-                    request.response(),
-                    new ByteSource.Complete(blob.file(), sizeBytes),
-                    plan.parts());
+                    request, new ByteSource.Complete(blob.file(), sizeBytes), plan.parts());
         }
         BodyPlan.Part part = plan.parts().get(0);
         return FileSender.send(request, blob, part.offset(), part.lengthBytes());
@@ -129,7 +127,7 @@ final class AnswerWriter {
             response.end();
             return;
         }
-        BodySender.send(response, new ByteSource.Growing(relayed.reader()), plan.parts())
+        BodySender.send(request, new ByteSource.Growing(relayed.reader()), plan.parts())
                 .onComplete(done -> relayed.reader().close())
                 .onSuccess(traffic::addServed);
     }

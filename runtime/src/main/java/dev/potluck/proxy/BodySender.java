@@ -1,12 +1,12 @@
 package dev.potluck.proxy;
 
-import io.netty.buffer.ByteBuf;
-import io.netty.buffer.PooledByteBufAllocator;
+import io.netty.channel.ChannelFutureListener;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
-import io.vertx.core.internal.buffer.BufferInternal;
+import io.vertx.core.net.impl.VertxConnection;
 
 import java.io.EOFException;
 import java.io.IOException;
@@ -18,9 +18,12 @@ import java.util.List;
  * files under way, for several ranges, and for both at once.
  */
 final class BodySender {
-    private static final int SLICE_BYTES = 128 << 10;
+    /** One call of sendfile(2) is asked for no more, so that a cut comes soon. */
+    private static final long STRETCH_BYTES = 1 << 20;
 
     private final HttpServerResponse response;
+    private final VertxConnection connection;
+    private final Cork cork;
     private final ByteSource source;
     private final Iterator<BodyPlan.Part> parts;
     private final Promise<Long> sent = Promise.promise();
@@ -28,11 +31,14 @@ final class BodySender {
     private long position;
     private long end;
     private long sentBytes;
-    private boolean sending;
-    private boolean ended;
+    private boolean isPumping;
+    private boolean isStretchUnderWay;
+    private boolean isEnded;
 
-    private BodySender(HttpServerResponse response, ByteSource source, List<BodyPlan.Part> parts) {
-        this.response = response;
+    private BodySender(HttpServerRequest request, ByteSource source, List<BodyPlan.Part> parts) {
+        this.response = request.response();
+        this.connection = (VertxConnection) request.connection();
+        this.cork = Cork.of(request.connection());
         this.source = source;
         this.parts = parts.iterator();
     }
@@ -44,8 +50,9 @@ final class BodySender {
      * @return completes with the number of bytes sent of the file; fails if it was cut
      */
     static Future<Long> send(
-            HttpServerResponse response, ByteSource source, List<BodyPlan.Part> parts) {
-        BodySender sender = new BodySender(response, source, parts);
+            HttpServerRequest request, ByteSource source, List<BodyPlan.Part> parts) {
+        BodySender sender = new BodySender(request, source, parts);
+        HttpServerResponse response = request.response();
         response.exceptionHandler(sender::fail);
         response.closeHandler(closed -> sender.fail(new IOException("the client went away")));
         response.drainHandler(drained -> sender.pump());
@@ -61,36 +68,30 @@ final class BodySender {
     }
 
     private void pump() {
-        if (sending || ended) {
+        if (isPumping || isStretchUnderWay || isEnded) {
             return; // a write may drain at once and call back
         }
-        sending = true;
+        isPumping = true;
         try {
             while (!sent.future().isComplete() && !response.writeQueueFull() && step()) {
-                // each step sends a slice
+                // each step sends a part's beginning or a stretch
             }
         } catch (IOException e) {
             cut(e);
         } finally {
-            sending = false;
+            isPumping = false;
         }
     }
 
-    /** Sends the next slice; false if there is nothing to send now. */
+    /** Takes the next step; false if there is none for now. */
     private boolean step() throws IOException {
         if (position == end) {
             return nextPart();
         }
         long available = Math.min(source.availableBytes(), end);
         if (position < available) {
-            int length = (int) Math.min(available - position, SLICE_BYTES);
-            ByteBuf slice = read(length);
-            response.write(BufferInternal.buffer(slice))
-                    .onComplete(written -> slice.release())
-                    .onFailure(this::fail);
-            position += length;
-            sentBytes += length;
-            return true;
+            sendFile(Math.min(available - position, STRETCH_BYTES));
+            return !isStretchUnderWay;
         }
         if (source.failure().isPresent()) {
             cut(source.failure().get());
@@ -100,11 +101,33 @@ final class BodySender {
         return false;
     }
 
+    /** By sendfile(2): what has just come is in the page cache still. */
+    private void sendFile(long lengthBytes) {
+        isStretchUnderWay = true;
+        cork.close();
+        if (!response.headWritten()) {
+            response.writeHead();
+        }
+        connection
+                .sendFile(source.file(), position, lengthBytes)
+                .addListener((ChannelFutureListener) done -> {
+                    isStretchUnderWay = false;
+                    cork.open();
+                    if (done.isSuccess()) {
+                        position += lengthBytes;
+                        sentBytes += lengthBytes;
+                        pump();
+                    } else {
+                        cut(done.cause());
+                    }
+                });
+    }
+
     private boolean nextPart() {
         if (!parts.hasNext()) {
             source.onProgress(() -> {});
             response.end().onSuccess(flushed -> sent.tryComplete(sentBytes)).onFailure(this::fail);
-            ended = true;
+            isEnded = true;
             return false;
         }
         part = parts.next();
@@ -130,22 +153,5 @@ final class BodySender {
     private void cut(Throwable cause) {
         response.reset();
         fail(cause);
-    }
-
-    private ByteBuf read(int length) throws IOException {
-        ByteBuf buffer = PooledByteBufAllocator.DEFAULT.directBuffer(length);
-        try {
-            while (buffer.writableBytes() > 0) {
-                int read = buffer.writeBytes(
-                        source.file(), position + buffer.writerIndex(), buffer.writableBytes());
-                if (read < 0) {
-                    throw new EOFException("the file was cut short behind our back");
-                }
-            }
-        } catch (IOException e) {
-            buffer.release();
-            throw e;
-        }
-        return buffer;
     }
 }

@@ -7,6 +7,7 @@ import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
 
 import org.junit.jupiter.api.AfterEach;
@@ -44,21 +45,22 @@ final class BodySenderTest {
         new Random(7).nextBytes(content);
         source = new GrowingFile(folder.resolve("file"));
         int port = await(() -> vertx.createHttpServer()
-                .requestHandler(request -> send(request.response()))
+                .requestHandler(this::send)
                 .listen(0, "127.0.0.1")
                 .map(server -> server.actualPort()));
         client = new Socket("127.0.0.1", port);
         client.setSoTimeout(MAX_WAIT_SECONDS * 1_000);
     }
 
-    private void send(HttpServerResponse response) {
+    private void send(HttpServerRequest request) {
+        HttpServerResponse response = request.response();
         long lengthBytes = new BodyPlan(200, parts, "", "").lengthBytes();
         if (lengthBytes == BodyPlan.UNKNOWN_SIZE) {
             response.setChunked(true);
         } else {
             response.putHeader("Content-Length", Long.toString(lengthBytes));
         }
-        BodySender.send(response, source, parts).onComplete(sent);
+        BodySender.send(request, source, parts).onComplete(sent);
     }
 
     @AfterEach
