@@ -10,6 +10,12 @@ import java.util.List;
 final class MissBenchmark implements Benchmark {
     private static final long SIZE_BYTES = 500_000_000;
 
+    /** What warms up compilers and allocators is not measured: small files, then large ones. */
+    private static final int SMALL_WARM_UPS = 300;
+
+    private static final int LARGE_WARM_UPS = 3;
+    private static final long SMALL_BYTES = 10_000;
+
     @Override
     public String name() {
         return "miss-500m";
@@ -32,16 +38,20 @@ final class MissBenchmark implements Benchmark {
     public Scores run(Lab lab) throws IOException {
         int rounds = lab.options().rounds();
         SampleArchive archive = new SampleArchive(lab.directory("mirror"));
-        // The file of turn 0 warms up compilers and allocators; it is measured and left out.
-        for (int turn = 0; turn <= rounds; turn++) {
+        for (int i = 0; i < SMALL_WARM_UPS; i++) {
+            archive.add("small" + i, SMALL_BYTES);
+        }
+        for (int i = 0; i < LARGE_WARM_UPS; i++) {
+            archive.add("warm" + i, SIZE_BYTES);
+        }
+        for (int turn = 1; turn <= rounds; turn++) {
             archive.add("file" + turn, SIZE_BYTES);
         }
         archive.publish();
         List<Contender> contenders = lab.contenders(Origin.start(lab, archive.root()));
         Scores scores = new Scores();
         for (Contender contender : contenders) {
-            Warmth.update(contender);
-            measure(contender, SampleArchive.path("file0"));
+            warmUp(contender);
         }
         for (int turn = 1; turn <= rounds; turn++) {
             String path = SampleArchive.path("file" + turn);
@@ -63,6 +73,16 @@ final class MissBenchmark implements Benchmark {
             }
         }
         return scores;
+    }
+
+    private static void warmUp(Contender contender) throws IOException {
+        Warmth.update(contender);
+        for (int i = 0; i < SMALL_WARM_UPS; i++) {
+            Warmth.get(contender, SampleArchive.path("small" + i));
+        }
+        for (int i = 0; i < LARGE_WARM_UPS; i++) {
+            measure(contender, SampleArchive.path("warm" + i));
+        }
     }
 
     private record Sample(RawClient.Answer answer, double cpuSeconds) {

@@ -1,6 +1,7 @@
 package dev.potluck.app;
 
 import dev.potluck.app.settings.SettingsException;
+import dev.potluck.hashdb.HashDb;
 
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -24,7 +25,8 @@ import java.util.Optional;
             ImportCommand.class,
             PluginsCommand.class,
             SettingsCommand.class,
-            SetupCommand.class
+            SetupCommand.class,
+            ArchiveClassesCommand.class
         })
 final class Main {
     /** What {@code --version} prints. */
@@ -48,6 +50,10 @@ final class Main {
     }
 
     private static int run(HomeOptions options) {
+        // Half of a start is the binding of LMDB, and there is a second processor.
+        Thread loader = new Thread(HashDb::loadLibrary, "load-lmdb");
+        loader.setDaemon(true);
+        loader.start();
         try {
             return new RunCommand(options).call();
         } catch (Exception e) {

@@ -6,6 +6,7 @@ import org.lmdbjava.DbiFlags;
 import org.lmdbjava.Env;
 import org.lmdbjava.EnvFlags;
 import org.lmdbjava.LmdbException;
+import org.lmdbjava.Meta;
 import org.lmdbjava.Txn;
 
 import java.io.IOException;
@@ -60,6 +61,11 @@ public final class HashDb implements AutoCloseable {
         }
         writer.setDaemon(true);
         writer.start();
+    }
+
+    /** Loads and binds the native library, which {@link #open} would do otherwise. */
+    public static void loadLibrary() {
+        Meta.version();
     }
 
     /**

@@ -9,6 +9,7 @@ import dev.potluck.api.HashAlgorithm;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.channels.FileChannel;
+import java.nio.file.FileStore;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -29,10 +30,12 @@ public final class BlobStore {
 
     private final Path objects;
     private final Path partial;
+    private final FileStore disk;
 
-    private BlobStore(Path objects, Path partial) {
+    private BlobStore(Path objects, Path partial) throws IOException {
         this.objects = objects;
         this.partial = partial;
+        this.disk = Files.getFileStore(objects);
     }
 
     /** Opens the store below {@code home}, making its folders if they are missing. */
@@ -176,7 +179,7 @@ public final class BlobStore {
 
     /** Bytes that the file system still has room for. */
     public long usableBytes() throws IOException {
-        return Files.getFileStore(objects).getUsableSpace();
+        return disk.getUsableSpace();
     }
 
     private static void syncFolder(Path folder) throws IOException {
