@@ -19,6 +19,8 @@ import dev.potluck.mirror.MirrorClient;
 import dev.potluck.mirror.MirrorGroup;
 import dev.potluck.mirror.MirrorSettings;
 import dev.potluck.net.AddressRules;
+import dev.potluck.net.CidrSet;
+import dev.potluck.net.OwnAddresses;
 import dev.potluck.net.Traffic;
 import dev.potluck.proxy.ProxyServer;
 import dev.potluck.trust.KeyringException;
@@ -80,10 +82,12 @@ final class Engine implements AutoCloseable {
         this.cache = storage.cache();
         this.catalog = foundation.catalog();
         this.archives = new ArchiveDirectory(configured(settings), System::nanoTime);
+        AddressRules addresses =
+                new AddressRules(CidrSet.EMPTY, new OwnAddresses(System::nanoTime));
         this.mirrors = new MirrorClient(
                 vertx,
                 mirrorSettings(settings.mirror(), foundation.via()),
-                AddressRules.PUBLIC_ONLY,
+                addresses,
                 System::nanoTime);
         VertxWorker disk = new VertxWorker(vertx, "disk", DISK_THREADS);
         VertxWorker parser = new VertxWorker(vertx, "parser", 1);
@@ -108,9 +112,11 @@ final class Engine implements AutoCloseable {
                 foundation.via(),
                 new ProxyServer.Access(
                         settings.clients().allow(),
+                        addresses::reachOf,
                         settings.clients()::mayConnectTo,
                         settings.mirror().connectTimeoutMs()),
-                new ProxyServer.Backends(archives, fetcher, new Passthrough(services), ownPages),
+                new ProxyServer.Backends(
+                        archives, fetcher, new Passthrough(services), mirrors, ownPages),
                 foundation.traffic());
         maintain(vertx, disk, parser);
         sweepNow(

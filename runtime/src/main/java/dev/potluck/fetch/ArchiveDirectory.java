@@ -8,8 +8,9 @@ import dev.potluck.index.Archive;
 import dev.potluck.mirror.Mirror;
 import dev.potluck.mirror.MirrorGroup;
 
-import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.LongSupplier;
 
@@ -68,10 +69,11 @@ public final class ArchiveDirectory {
                 : Optional.empty();
     }
 
-    /** The archives of the settings, and those met in requests. */
+    /** The archives of the settings, and those met in requests; each once, whoever asked. */
     public List<Entry> entries() {
-        List<Entry> all = new ArrayList<>(configured);
-        all.addAll(met.asMap().values());
-        return all;
+        Map<String, Entry> all = new LinkedHashMap<>();
+        configured.forEach(entry -> all.put(entry.archive().id(), entry));
+        met.asMap().values().forEach(entry -> all.putIfAbsent(entry.archive().id(), entry));
+        return List.copyOf(all.values());
     }
 }

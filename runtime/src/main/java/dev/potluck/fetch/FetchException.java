@@ -42,6 +42,7 @@ public final class FetchException extends Exception {
     private static int statusOf(MirrorException failure) {
         return switch (failure.kind()) {
             case NOT_FOUND -> failure.status();
+            case FORBIDDEN_ADDRESS -> 403;
             case TIMEOUT, STALLED -> 504;
             case BUSY -> 503;
             default -> 502;

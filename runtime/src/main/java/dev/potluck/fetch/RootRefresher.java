@@ -5,6 +5,7 @@ import dev.potluck.cache.StoredObject;
 import dev.potluck.index.Resolution;
 import dev.potluck.index.RootPlace;
 import dev.potluck.index.Snapshot;
+import dev.potluck.mirror.MirrorException;
 
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
@@ -116,7 +117,7 @@ final class RootRefresher {
                             found.rootHash().equals(current.rootHash())
                                     ? CacheStatus.REVALIDATED
                                     : CacheStatus.RENEWED))
-                    .recover(cause -> isGone(cause)
+                    .recover(cause -> isGone(cause) || isForbidden(cause)
                             ? Future.failedFuture(cause)
                             : Future.succeededFuture(stale));
             Future<Found> late = outOfPatience.future().map(waited -> stale);
@@ -124,6 +125,12 @@ final class RootRefresher {
             fresh.onSuccess(first::tryComplete).onFailure(first::tryFail);
             late.onSuccess(first::tryComplete);
             return first.future();
+        }
+
+        /** The mirror moved to where this client may not ask. */
+        private boolean isForbidden(Throwable cause) {
+            return cause instanceof MirrorException failure
+                    && failure.kind() == MirrorException.Kind.FORBIDDEN_ADDRESS;
         }
 
         /** Every mirror says that the archive is not there any more. */

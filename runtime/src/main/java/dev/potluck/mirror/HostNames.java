@@ -13,6 +13,7 @@ import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
@@ -71,6 +72,11 @@ final class HostNames implements AutoCloseable {
                     ? Future.failedFuture(done.cause())
                     : Future.succeededFuture(inOrder(entry.addresses));
         });
+    }
+
+    /** The addresses that were found last, however long ago; nobody is asked. */
+    Optional<List<InetAddress>> lastKnown(String host) {
+        return Optional.ofNullable(known.get(host)).map(Known::addresses);
     }
 
     private List<InetAddress> remember(String host, List<InetAddress> addresses) {

@@ -1,16 +1,18 @@
 package dev.potluck.mirror;
 
 import dev.potluck.api.ArchivePath;
+import dev.potluck.net.Reach;
 
 /**
- * The base of one mirror of an archive.
+ * The base of one mirror of an archive, as somebody asks for it.
  *
  * @param scheme {@code http} or {@code https}
  * @param host in lower case; an IPv6 address without its brackets
  * @param port never 0
  * @param basePath percent-encoded, with a {@code /} at both ends
+ * @param reach from where it was named: it is not asked at addresses that are out of that reach
  */
-public record Mirror(String scheme, String host, int port, String basePath) {
+public record Mirror(String scheme, String host, int port, String basePath, Reach reach) {
     /**
      * @throws IllegalArgumentException if a part is not as described; {@link #parse} takes any text
      */
@@ -21,6 +23,16 @@ public record Mirror(String scheme, String host, int port, String basePath) {
         if (host.isEmpty() || port < 1 || !basePath.startsWith("/") || !basePath.endsWith("/")) {
             throw new IllegalArgumentException(host + ":" + port + basePath);
         }
+    }
+
+    /** A mirror that the machine's own user named. */
+    public Mirror(String scheme, String host, int port, String basePath) {
+        this(scheme, host, port, basePath, Reach.MACHINE);
+    }
+
+    /** The same, named by somebody there. */
+    public Mirror namedFrom(Reach newReach) {
+        return reach == newReach ? this : new Mirror(scheme, host, port, basePath, newReach);
     }
 
     /**

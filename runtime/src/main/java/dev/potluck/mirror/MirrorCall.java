@@ -66,17 +66,23 @@ public final class MirrorCall {
     }
 
     private void lookUp() {
-        client.names()
-                .addresses(url.host())
-                .timeout(client.settings().timeouts().connectMs(), TimeUnit.MILLISECONDS)
+        client.addresses(url.host(), request.mirror().reach())
                 .onSuccess(this::check)
-                .onFailure(failure -> fail(Failures.ofLookUp(url.authority(), failure)));
+                .onFailure(failure -> failLookUp((MirrorException) failure));
+    }
+
+    private void failLookUp(MirrorException failure) {
+        boolean isRedirect = visited.size() > 1 && failure.kind() == Kind.FORBIDDEN_ADDRESS;
+        fail(
+                isRedirect
+                        ? forbidden("to where it must not (" + failure.getMessage() + ")")
+                        : failure);
     }
 
     /**
      * Keeps redirects away from what only this node can reach. The mirror's own host is exempt if
      * it is at such an address itself; were it exempt by name alone, its name server could move it
-     * there after the client asked.
+     * there after the client asked. Wherever a redirect leads, it is in the client's reach.
      */
     private void check(List<InetAddress> addresses) {
         if (response.future().isComplete()) {

@@ -1,6 +1,8 @@
 package dev.potluck.mirror;
 
+import dev.potluck.mirror.MirrorException.Kind;
 import dev.potluck.net.AddressRules;
+import dev.potluck.net.Reach;
 
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
@@ -10,6 +12,8 @@ import io.vertx.core.http.HttpVersion;
 import io.vertx.core.http.PoolOptions;
 
 import java.net.InetAddress;
+import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
 
@@ -27,6 +31,8 @@ public final class MirrorClient implements AutoCloseable {
     private static final int KEEP_ALIVE_SECONDS = 20;
     /** Requests that wait for a connection, per mirror. */
     private static final int MAX_WAITING = 1024;
+    /** What is in the cache waits no longer for a name server than this. */
+    private static final long PERMIT_WAIT_MS = 1_000;
 
     private final Vertx vertx;
     private final MirrorSettings settings;
@@ -38,7 +44,7 @@ public final class MirrorClient implements AutoCloseable {
     /**
      * A client without connections.
      *
-     * @param rules where redirects to other hosts may lead
+     * @param rules where redirects to other hosts may lead, and clients elsewhere
      * @param nanoClock such as {@code System::nanoTime}
      */
     public MirrorClient(
@@ -70,6 +76,7 @@ public final class MirrorClient implements AutoCloseable {
         HttpClientOptions options = new HttpClientOptions()
                 .setProtocolVersion(HttpVersion.HTTP_1_1)
                 .setKeepAlive(true)
+                .setTcpKeepAlive(true)
                 .setKeepAliveTimeout(KEEP_ALIVE_SECONDS)
                 .setMaxChunkSize(MAX_BUFFER_BYTES)
                 .setMaxHeaderSize(MAX_HEADER_BYTES)
@@ -98,6 +105,64 @@ public final class MirrorClient implements AutoCloseable {
         MirrorCall call = new MirrorCall(this, request);
         call.start();
         return call;
+    }
+
+    /**
+     * The addresses of a host that somebody from there may reach, the one to try first in front; at
+     * least one. To be safe from a name that changes, connect to these and not to the name.
+     *
+     * @return fails with a {@link MirrorException}
+     */
+    public Future<List<InetAddress>> addresses(String host, Reach reach) {
+        return names.addresses(host)
+                .timeout(settings.timeouts().connectMs(), TimeUnit.MILLISECONDS)
+                .recover(failure -> Future.failedFuture(Failures.ofLookUp(host, failure)))
+                .compose(all -> {
+                    List<InetAddress> permitted = permitted(all, reach);
+                    return permitted.isEmpty()
+                            ? Future.failedFuture(forbidden(host, all.get(0)))
+                            : Future.succeededFuture(permitted);
+                });
+    }
+
+    /**
+     * Whether whoever named the mirror may have its files, from the cache too. Where it is counts
+     * as it was last known, so that name servers that hang hold nobody up; when that is not known
+     * either, nothing is held back: before anything is asked of the mirror, its address is checked.
+     *
+     * @return fails with a {@link MirrorException}
+     */
+    public Future<Void> permit(Mirror mirror) {
+        if (mirror.reach() == Reach.MACHINE) {
+            return Future.succeededFuture();
+        }
+        Optional<List<InetAddress>> known = names.lastKnown(mirror.host());
+        if (known.isPresent()) {
+            return permit(mirror, known.get());
+        }
+        return names.addresses(mirror.host())
+                .timeout(PERMIT_WAIT_MS, TimeUnit.MILLISECONDS)
+                .transform(found -> found.succeeded()
+                        ? permit(mirror, found.result())
+                        : Future.succeededFuture());
+    }
+
+    private Future<Void> permit(Mirror mirror, List<InetAddress> all) {
+        return permitted(all, mirror.reach()).isEmpty()
+                ? Future.failedFuture(forbidden(mirror.authority(), all.get(0)))
+                : Future.succeededFuture();
+    }
+
+    private List<InetAddress> permitted(List<InetAddress> all, Reach reach) {
+        return all.stream().filter(address -> rules.permits(reach, address)).toList();
+    }
+
+    private static MirrorException forbidden(String host, InetAddress address) {
+        return new MirrorException(
+                Kind.FORBIDDEN_ADDRESS,
+                host,
+                "is at %s, which clients elsewhere may not ask"
+                        .formatted(address.getHostAddress()));
     }
 
     Vertx vertx() {

@@ -337,7 +337,12 @@ public final class MirrorDownload {
                 lastNotFound = failure;
                 plan.recordNotFound();
             }
-            case WRONG_CONTENT, MALFORMED, TLS, TOO_MANY_REDIRECTS, FORBIDDEN_REDIRECT ->
+            case WRONG_CONTENT,
+                    MALFORMED,
+                    TLS,
+                    TOO_MANY_REDIRECTS,
+                    FORBIDDEN_REDIRECT,
+                    FORBIDDEN_ADDRESS ->
                 plan.recordUseless();
             case STATUS, REFUSED, TIMEOUT, BUSY, STALLED, TRUNCATED, CANCELLED ->
                 plan.recordFailed();

@@ -35,6 +35,8 @@ public final class MirrorException extends IOException {
         TOO_MANY_REDIRECTS("name the mirror that it leads to in the settings"),
         /** A redirect to where mirrors must not lead. */
         FORBIDDEN_REDIRECT("use the target's own address, or another mirror, in the settings"),
+        /** At an address that whoever asks could not reach without us, such as this machine's. */
+        FORBIDDEN_ADDRESS("ask on that machine, or name the mirror in the settings there"),
         /** The certificate, or TLS itself, failed. */
         TLS("check the clock, the mirror's name and this machine's CA certificates"),
         /** Our side gave up. */

@@ -84,7 +84,7 @@ public final class MirrorGroup {
             case REFUSED, TRUNCATED, WRONG_CONTENT, MALFORMED, TLS ->
                 health(mirror).failed();
             case TOO_MANY_REDIRECTS, FORBIDDEN_REDIRECT -> health(mirror).failed();
-            case NOT_FOUND, STATUS, BUSY, CANCELLED -> {}
+            case NOT_FOUND, STATUS, BUSY, FORBIDDEN_ADDRESS, CANCELLED -> {}
         }
     }
 

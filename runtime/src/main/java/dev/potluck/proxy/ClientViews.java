@@ -5,6 +5,7 @@ import com.github.benmanes.caffeine.cache.Caffeine;
 
 import dev.potluck.index.ClientView;
 import dev.potluck.net.ClientRules;
+import dev.potluck.net.Reach;
 
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpConnection;
@@ -20,6 +21,7 @@ import java.net.UnknownHostException;
 import java.util.ArrayList;
 import java.util.IdentityHashMap;
 import java.util.List;
+import java.util.function.Function;
 
 /**
  * The clients behind connections: who may use the proxy, what each was shown, and when it was last
@@ -36,6 +38,7 @@ final class ClientViews {
     private static final int MAX_IDLE_SWEEPS = 15;
 
     private final ClientRules rules;
+    private final Function<InetAddress, Reach> reachOf;
     private final IdentityHashMap<HttpConnection, Client> byConnection = new IdentityHashMap<>();
     private final Cache<String, ClientView> byAddress = Caffeine.newBuilder()
             .executor(Runnable::run)
@@ -43,22 +46,23 @@ final class ClientViews {
             .build();
     private int sweeps;
 
-    ClientViews(Vertx vertx, ClientRules rules) {
+    ClientViews(Vertx vertx, ClientRules rules, Function<InetAddress, Reach> reachOf) {
         this.rules = rules;
+        this.reachOf = reachOf;
         vertx.setPeriodic(SWEEP_MS, timer -> closeIdle());
     }
 
     /** Who is behind one connection. */
     final class Client {
         private final boolean permitted;
-        private final boolean local;
+        private final Reach reach;
         private final ClientView view;
         private int heardInSweep = sweeps;
         private @Nullable HttpServerResponse lastResponse;
 
-        private Client(boolean permitted, boolean local, ClientView view) {
+        private Client(boolean permitted, Reach reach, ClientView view) {
             this.permitted = permitted;
-            this.local = local;
+            this.reach = reach;
             this.view = view;
         }
 
@@ -66,9 +70,9 @@ final class ClientViews {
             return permitted;
         }
 
-        /** Whether it runs on this machine. */
-        boolean isLocal() {
-            return local;
+        /** From where it asks. */
+        Reach reach() {
+            return reach;
         }
 
         ClientView view() {
@@ -84,17 +88,17 @@ final class ClientViews {
     void opened(HttpConnection connection) {
         String address = connection.remoteAddress().hostAddress();
         ClientView view = byAddress.get(address, any -> ClientView.ofAddress()).ofConnection();
-        byConnection.put(
-                connection, new Client(isPermitted(address), LocalHosts.isLocal(address), view));
+        byConnection.put(connection, client(address, view));
         connection.closeHandler(closed -> byConnection.remove(connection));
     }
 
-    private boolean isPermitted(String address) {
+    private Client client(String hostAddress, ClientView view) {
         try {
-            return rules.permits(InetAddress.getByName(address));
+            InetAddress address = InetAddress.getByName(hostAddress);
+            return new Client(rules.permits(address), reachOf.apply(address), view);
         } catch (UnknownHostException e) {
-            log.warn("a client has the address '{}', which is none", address);
-            return false;
+            log.warn("a client has the address '{}', which is none", hostAddress);
+            return new Client(false, Reach.INTERNET, view);
         }
     }
 

@@ -8,7 +8,7 @@ import dev.potluck.cache.StoredObject;
 import dev.potluck.fetch.Answer;
 import dev.potluck.fetch.CacheStatus;
 import dev.potluck.fetch.Fetcher;
-import dev.potluck.index.ClientView;
+import dev.potluck.net.Reach;
 import dev.potluck.net.Traffic;
 
 import io.netty.buffer.Unpooled;
@@ -44,11 +44,13 @@ final class HotAnswers {
 
     /**
      * @param version of the indexes by which it was found
+     * @param reach of the client it was found for; one of less reach may not have it
      * @param headers name, value, name, value ...
      * @param body empty if it is to be sent from its file
      */
     private record Hot(
             Object version,
+            Reach reach,
             StoredObject object,
             List<CharSequence> headers,
             Optional<Buffer> body) {}
@@ -68,12 +70,12 @@ final class HotAnswers {
     }
 
     /** Answers the request if its answer is at hand, and says whether it was. */
-    boolean answer(HttpServerRequest request, ClientView client) {
+    boolean answer(HttpServerRequest request, ClientViews.Client client) {
         Hot hot = answers.getIfPresent(request.uri());
-        if (hot == null || !isPlain(request)) {
+        if (hot == null || client.reach().compareTo(hot.reach()) > 0 || !isPlain(request)) {
             return false;
         }
-        Optional<Object> version = fetcher.version(client);
+        Optional<Object> version = fetcher.version(client.view());
         if (version.isEmpty() || version.get() != hot.version()) {
             return false;
         }
@@ -117,7 +119,7 @@ final class HotAnswers {
      *
      * @param version of the indexes, from before the answer was looked for
      */
-    void keep(HttpServerRequest request, Object version, Answer.Stored answer) {
+    void keep(HttpServerRequest request, Reach reach, Object version, Answer.Stored answer) {
         if (answer.status() != CacheStatus.HIT
                 || request.response().getStatusCode() != 200
                 || !isPlain(request)) {
@@ -131,7 +133,7 @@ final class HotAnswers {
                 ? Optional.of(BufferInternal.buffer(
                         Unpooled.wrappedBuffer(memory.content().duplicate())))
                 : Optional.empty();
-        answers.put(request.uri(), new Hot(version, answer.object(), headers, body));
+        answers.put(request.uri(), new Hot(version, reach, answer.object(), headers, body));
     }
 
     private static boolean isPlain(HttpServerRequest request) {

@@ -7,10 +7,13 @@ import dev.potluck.fetch.FetchException;
 import dev.potluck.fetch.Fetcher;
 import dev.potluck.fetch.Passthrough;
 import dev.potluck.fetch.Upstream;
-import dev.potluck.index.ClientView;
 import dev.potluck.mirror.HopByHop;
+import dev.potluck.mirror.Mirror;
+import dev.potluck.mirror.MirrorClient;
+import dev.potluck.mirror.MirrorException;
 import dev.potluck.mirror.MirrorRequest;
 import dev.potluck.net.ClientRules;
+import dev.potluck.net.Reach;
 import dev.potluck.net.Traffic;
 
 import io.vertx.core.Future;
@@ -25,9 +28,11 @@ import io.vertx.core.http.HttpServerRequest;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
+import java.net.InetAddress;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
 import java.util.function.Predicate;
 
 /** The HTTP server that package managers talk to: from a request line to the fetcher and back. */
@@ -42,21 +47,27 @@ public final class ProxyServer {
      * Who may do what.
      *
      * @param clients who may use the proxy
+     * @param reachOf from where a client at that address asks
      * @param connectHosts the hosts that CONNECT may reach
      * @param connectTimeoutMs for CONNECT
      */
     public record Access(
-            ClientRules clients, Predicate<String> connectHosts, int connectTimeoutMs) {}
+            ClientRules clients,
+            Function<InetAddress, Reach> reachOf,
+            Predicate<String> connectHosts,
+            int connectTimeoutMs) {}
 
     /**
      * What requests are answered with.
      *
+     * @param mirrors knows which hosts a client may reach
      * @param ownPages takes requests for the node's own pages
      */
     public record Backends(
             ArchiveDirectory archives,
             Fetcher fetcher,
             Passthrough passthrough,
+            MirrorClient mirrors,
             Handler<HttpServerRequest> ownPages) {}
 
     private final HttpServer server;
@@ -70,17 +81,22 @@ public final class ProxyServer {
     /** @param via the name of this node in Via headers, not the name of any other node */
     public ProxyServer(Vertx vertx, String via, Access access, Backends backends, Traffic traffic) {
         this.backends = backends;
-        this.tunnel = new Tunnel(vertx, access.connectHosts(), access.connectTimeoutMs());
+        this.tunnel = new Tunnel(
+                vertx,
+                access.connectHosts(),
+                backends.mirrors()::addresses,
+                Tunnel.Times.of(access.connectTimeoutMs()));
         this.writer = new AnswerWriter(via, traffic);
         this.via = via;
         this.hot = new HotAnswers(backends.fetcher(), traffic);
-        this.views = new ClientViews(vertx, access.clients());
+        this.views = new ClientViews(vertx, access.clients(), access.reachOf());
         this.server = vertx.createHttpServer(new HttpServerOptions()
                         .setMaxInitialLineLength(MAX_REQUEST_LINE_BYTES)
                         .setMaxHeaderSize(MAX_HEADERS_BYTES)
                         .setHttp2ClearTextEnabled(false)
                         .setPerFrameWebSocketCompressionSupported(false)
                         .setPerMessageWebSocketCompressionSupported(false)
+                        .setTcpKeepAlive(true)
                         .setTcpNoDelay(true))
                 .connectionHandler(views::opened)
                 .requestHandler(this::handle);
@@ -103,12 +119,12 @@ public final class ProxyServer {
     private void handle(HttpServerRequest request) {
         try {
             ClientViews.Client client = views.of(request);
-            if (client.isPermitted() && hot.answer(request, client.view())) {
+            if (client.isPermitted() && hot.answer(request, client)) {
                 return;
             }
             requirePermitted(client);
             if (request.method().equals(HttpMethod.CONNECT)) {
-                tunnel.open(request)
+                tunnel.open(request, client.reach())
                         .onSuccess(joined -> views.tunnelled(request.connection()))
                         .onFailure(cause -> refuse(request, cause));
                 return;
@@ -120,21 +136,19 @@ public final class ProxyServer {
             }
             requireProxyable(request);
             RequestTarget.Remote remote = (RequestTarget.Remote) target;
-            requireReachable(client, remote);
-            proxy(request, remote, client.view());
+            proxy(request, remote, client);
         } catch (BadRequestException | RuntimeException e) {
             refuse(request, e);
         }
     }
 
-    private void proxy(HttpServerRequest request, RequestTarget.Remote remote, ClientView client)
+    private void proxy(
+            HttpServerRequest request, RequestTarget.Remote remote, ClientViews.Client client)
             throws BadRequestException {
+        Mirror host = remote.host().namedFrom(client.reach());
         if (isForOneClient(request, remote)) {
             MirrorRequest passed = new MirrorRequest(
-                    request.method(),
-                    remote.host(),
-                    remote.target(),
-                    HopByHop.strip(request.headers()));
+                    request.method(), host, remote.target(), HopByHop.strip(request.headers()));
             backends.passthrough()
                     .fetch(passed)
                     .onSuccess(answer -> writer.pass(request, answer))
@@ -142,18 +156,28 @@ public final class ProxyServer {
             return;
         }
         ArchivePath path = PercentDecoding.archivePath(remote.target());
-        Upstream upstream = backends.archives().find(remote.host(), path);
-        Optional<Object> version = backends.fetcher().version(client);
-        backends.fetcher()
-                .fetch(upstream, client)
+        Upstream upstream = backends.archives().find(host, path);
+        Optional<Object> version = backends.fetcher().version(client.view());
+        permit(upstream, client)
+                .compose(permitted -> backends.fetcher().fetch(upstream, client.view()))
                 .map(answer -> {
                     writer.write(request, path, answer);
                     if (answer instanceof Answer.Stored stored && version.isPresent()) {
-                        hot.keep(request, version.get(), stored);
+                        hot.keep(request, client.reach(), version.get(), stored);
                     }
                     return answer;
                 })
                 .onFailure(cause -> refuse(request, cause));
+    }
+
+    /**
+     * What is only for clients on this machine, or in its network, is not for others from the cache
+     * either. The mirrors of the settings are for all clients, wherever they are.
+     */
+    private Future<Void> permit(Upstream upstream, ClientViews.Client client) {
+        return client.reach() == Reach.MACHINE
+                ? Future.succeededFuture()
+                : backends.mirrors().permit(upstream.mirrors().inOrder().get(0));
     }
 
     /** Credentials and queries make an answer this client's own; a folder is no file. */
@@ -168,16 +192,6 @@ public final class ProxyServer {
         if (!client.isPermitted()) {
             throw new BadRequestException(
                     403, "this client may not use the proxy; see clients.allow in the settings");
-        }
-    }
-
-    /** What listens on this machine only is for this machine's clients only. */
-    private static void requireReachable(ClientViews.Client client, RequestTarget.Remote remote)
-            throws BadRequestException {
-        if (!client.isLocal() && LocalHosts.isLocal(remote.host().host())) {
-            throw new BadRequestException(
-                    403,
-                    remote.host().host() + " is this machine, which clients elsewhere may not ask");
         }
     }
 
@@ -199,6 +213,8 @@ public final class ProxyServer {
             writer.refuse(request, bad.status(), String.valueOf(bad.getMessage()));
         } else if (cause instanceof FetchException failed) {
             writer.refuse(request, failed.status(), String.valueOf(failed.getMessage()));
+        } else if (cause instanceof MirrorException forbidden) {
+            writer.refuse(request, 403, String.valueOf(forbidden.getMessage()));
         } else {
             log.warn("a request failed for a fault of our own", cause);
             writer.refuse(request, 500, "a fault of the proxy; see its log");
