@@ -187,6 +187,15 @@ final class AnswerWriter {
         return mirrorsType.isEmpty() ? MediaTypes.of(path.fileName()) : mirrorsType;
     }
 
+    /**
+     * Our member of a list that each proxy on the way adds to, behind those of the proxies before
+     * us (RFC 9110 section 7.6.3, RFC 9211 section 2).
+     */
+    private static CharSequence after(MultiMap headers, CharSequence name, CharSequence ours) {
+        String earlier = String.join(", ", headers.getAll(name));
+        return earlier.isEmpty() ? ours : earlier + ", " + ours;
+    }
+
     /** Writes a mirror's own answer as it comes. */
     void pass(HttpServerRequest request, Answer.Passed passed) {
         if (request.response().closed()) {
@@ -194,12 +203,13 @@ final class AnswerWriter {
             return;
         }
         HttpServerResponse response = request.response().setStatusCode(passed.code());
+        MultiMap headers = HopByHop.strip(passed.headers());
         response.headers()
-                .setAll(HopByHop.strip(passed.headers()))
+                .setAll(headers)
                 .set("Content-Security-Policy", SANDBOX)
                 .set("X-Content-Type-Options", NOSNIFF)
-                .set(CACHE_STATUS, passed.status().headerValue())
-                .set(VIA, via);
+                .set(CACHE_STATUS, after(headers, CACHE_STATUS, passed.status().headerValue()))
+                .set(VIA, after(headers, VIA, via));
         if (request.method().equals(HttpMethod.HEAD) || passed.code() == 304) {
             passed.cancel().run();
             response.end();
