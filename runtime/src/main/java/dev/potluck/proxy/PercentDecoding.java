@@ -26,6 +26,14 @@ final class PercentDecoding {
         }
     }
 
+    /**
+     * Whether a name in the path has a slash in it, as those of some package registries do. It
+     * stands for another file than the path with a plain slash (RFC 3986 section 2.2).
+     */
+    static boolean hasEncodedSlash(String encoded) {
+        return encoded.contains("%2F") || encoded.contains("%2f");
+    }
+
     private static String decode(String encoded) throws BadRequestException {
         if (encoded.chars().allMatch(c -> c < 0x80 && c != '%')) {
             return encoded;

@@ -180,10 +180,14 @@ public final class ProxyServer {
                 : backends.mirrors().permit(upstream.mirrors().inOrder().get(0));
     }
 
-    /** Credentials and queries make an answer this client's own; a folder is no file. */
+    /**
+     * Credentials and queries make an answer this client's own; a folder is no file; and a name
+     * with a slash in it can be no archive path, which only its mirror may take for one.
+     */
     private static boolean isForOneClient(HttpServerRequest request, RequestTarget.Remote remote) {
         return remote.hasQuery()
                 || remote.target().endsWith("/")
+                || PercentDecoding.hasEncodedSlash(remote.target())
                 || request.headers().contains(HttpHeaders.AUTHORIZATION)
                 || request.headers().contains(HttpHeaders.COOKIE);
     }
