@@ -48,9 +48,9 @@ final class Node implements AutoCloseable {
     private final Engine engine;
     private final HostPort listen;
 
-    private Node(HomeLock lock, PluginHost plugins, Vertx vertx, Engine engine, HostPort listen) {
-        this.lock = lock;
-        this.plugins = plugins;
+    private Node(Kept kept, Vertx vertx, Engine engine, HostPort listen) {
+        this.lock = kept.lock();
+        this.plugins = kept.plugins();
         this.vertx = vertx;
         this.engine = engine;
         this.listen = listen;
@@ -64,14 +64,24 @@ final class Node implements AutoCloseable {
      * @throws StartException if that is not possible; nothing is left running
      */
     static Node start(Path home, Settings settings, Path builtInPlugins) throws StartException {
-        HomeLock lock = takeHome(home);
+        Opened opened = new Opened();
         try {
-            return start(home, lock, settings, loadPlugins(home, builtInPlugins));
-        } catch (StartException e) {
-            release(lock, e);
+            HomeLock lock = opened.add(takeHome(home));
+            PluginHost plugins = opened.add(loadPlugins(home, builtInPlugins));
+            return start(home, settings, new Kept(lock, plugins), opened);
+        } catch (StartException | RuntimeException e) {
+            opened.closeAfter(e);
             throw e;
+        } catch (IOException | TimeoutException e) {
+            StartException failure =
+                    new StartException("cannot start in " + home + ": " + OneLine.of(e), e);
+            opened.closeAfter(failure);
+            throw failure;
         }
     }
+
+    /** What a node holds as long as it runs. */
+    private record Kept(HomeLock lock, PluginHost plugins) {}
 
     private static HomeLock takeHome(Path home) throws StartException {
         try {
@@ -79,14 +89,6 @@ final class Node implements AutoCloseable {
             return HomeLock.acquire(home);
         } catch (IOException e) {
             throw new StartException("cannot use the home " + home + ": " + OneLine.of(e), e);
-        }
-    }
-
-    private static void release(HomeLock lock, StartException cause) {
-        try {
-            lock.close();
-        } catch (IOException e) {
-            cause.addSuppressed(e);
         }
     }
 
@@ -98,50 +100,51 @@ final class Node implements AutoCloseable {
         }
     }
 
-    private static Node start(Path home, HomeLock lock, Settings settings, PluginHost plugins)
-            throws StartException {
-        Vertx vertx = Vertx.vertx(new VertxOptions()
+    private static Node start(Path home, Settings settings, Kept kept, Opened opened)
+            throws StartException, IOException, TimeoutException {
+        InstantSource clock = InstantSource.system();
+        String nodeId = NodeIdentity.of(home, SecureRandom::new);
+        Storage storage =
+                opened.add(Storage.open(home, settings.cache().memoryCacheBytes(), clock));
+        storage.store().deletePartialsBefore(clock.instant().minus(KEEP_PARTIALS));
+        Vertx vertx = openVertx();
+        opened.add(() -> await(vertx.close(), STOP_TIMEOUT_S));
+        Traffic traffic = new Traffic();
+        ProblemLog problems = new ProblemLog(clock);
+        Logging.forwardWarnings(problems::note);
+        long quotaBytes =
+                settings.cache().quota().bytesOf(Files.getFileStore(home).getTotalSpace());
+        PluginHost plugins = kept.plugins();
+        StatusReport report = new StatusReport(
+                new StatusReport.Identity(nodeId, clock.instant(), quotaBytes),
+                clock,
+                traffic,
+                plugins,
+                problems);
+        AdminHandler admin = new AdminHandler(vertx, machineName(), clock, report::now);
+        Engine.Foundation foundation = new Engine.Foundation(
+                storage,
+                new IndexCatalog(
+                        storage.db(),
+                        plugins.formats(),
+                        settings.snapshots().usedWithinDays(),
+                        clock::millis),
+                settings,
+                traffic,
+                clock,
+                quotaBytes,
+                "potluck-" + nodeId.substring(0, VIA_DIGITS));
+        Engine engine = await(onContext(vertx, foundation, admin), START_TIMEOUT_S);
+        report.watch(engine);
+        return new Node(kept, vertx, engine, listen(engine, settings.listen()));
+    }
+
+    private static Vertx openVertx() {
+        return Vertx.vertx(new VertxOptions()
                 .setPreferNativeTransport(true)
                 .setFileSystemOptions(new FileSystemOptions()
                         .setClassPathResolvingEnabled(false)
                         .setFileCachingEnabled(false)));
-        InstantSource clock = InstantSource.system();
-        try {
-            String nodeId = NodeIdentity.of(home, SecureRandom::new);
-            Traffic traffic = new Traffic();
-            ProblemLog problems = new ProblemLog(clock);
-            Logging.forwardWarnings(problems::note);
-            long quotaBytes =
-                    settings.cache().quota().bytesOf(Files.getFileStore(home).getTotalSpace());
-            StatusReport report = new StatusReport(
-                    new StatusReport.Identity(nodeId, clock.instant(), quotaBytes),
-                    clock,
-                    traffic,
-                    plugins,
-                    problems);
-            AdminHandler admin = new AdminHandler(vertx, machineName(), clock, report::now);
-            Storage storage = Storage.open(home, settings.cache().memoryCacheBytes(), clock);
-            storage.store().deletePartialsBefore(clock.instant().minus(KEEP_PARTIALS));
-            Engine.Foundation foundation = new Engine.Foundation(
-                    storage,
-                    new IndexCatalog(
-                            storage.db(),
-                            plugins.formats(),
-                            settings.snapshots().usedWithinDays(),
-                            clock::millis),
-                    settings,
-                    traffic,
-                    clock,
-                    quotaBytes,
-                    "potluck-" + nodeId.substring(0, VIA_DIGITS));
-            Engine engine = await(onContext(vertx, foundation, admin), START_TIMEOUT_S);
-            report.watch(engine);
-            return new Node(lock, plugins, vertx, engine, listen(engine, settings.listen()));
-        } catch (StartException e) {
-            throw abandon(vertx, OneLine.of(e), e);
-        } catch (IOException | TimeoutException e) {
-            throw abandon(vertx, "cannot start in " + home + ": " + OneLine.of(e), e);
-        }
     }
 
     private static HostPort listen(Engine engine, HostPort wanted)
@@ -155,16 +158,6 @@ final class Node implements AutoCloseable {
                             + "; is another program there? --listen HOST:PORT names another place",
                     e);
         }
-    }
-
-    private static StartException abandon(Vertx vertx, String message, Exception cause) {
-        StartException failure = new StartException(message, cause);
-        try {
-            await(vertx.close(), STOP_TIMEOUT_S);
-        } catch (IOException | TimeoutException e) {
-            failure.addSuppressed(e);
-        }
-        return failure;
     }
 
     private static Future<Engine> onContext(
