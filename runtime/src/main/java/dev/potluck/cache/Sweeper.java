@@ -16,6 +16,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * Keeps the cache below its quota: when it is over the high-water mark, the objects that a policy
@@ -44,7 +45,8 @@ public final class Sweeper {
     /**
      * Removes what has to go. Blocking.
      *
-     * @param kept never goes: what the adopted snapshots consist of
+     * @param kept never goes: what the adopted snapshots consist of, by whatever algorithm they are
+     *     listed
      * @return how many bytes were freed
      */
     public long sweep(Set<ContentHash> kept) throws IOException {
@@ -55,7 +57,7 @@ public final class Sweeper {
         long toFreeBytes = usedBytes - (long) (quotaBytes * LOW_WATER);
         long freedBytes = 0;
         int removed = 0;
-        for (Judged least : judged(kept)) {
+        for (Judged least : judged(stored(kept))) {
             if (freedBytes >= toFreeBytes) {
                 break;
             }
@@ -66,6 +68,14 @@ public final class Sweeper {
         }
         log.info("the cache was full: {} files went, {} bytes", removed, freedBytes);
         return freedBytes;
+    }
+
+    /** Objects are named by their SHA-256, indexes often by SHA-512 or less. */
+    private Set<ContentHash> stored(Set<ContentHash> hashes) {
+        return hashes.stream()
+                .flatMap(hash -> cache.find(hash).stream())
+                .map(StoredObject::sha256)
+                .collect(Collectors.toSet());
     }
 
     private List<Judged> judged(Set<ContentHash> kept) {
