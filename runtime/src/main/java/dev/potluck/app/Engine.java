@@ -44,6 +44,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 
@@ -81,7 +82,7 @@ final class Engine implements AutoCloseable {
         this.storage = foundation.storage();
         this.cache = storage.cache();
         this.catalog = foundation.catalog();
-        this.archives = new ArchiveDirectory(configured(settings), System::nanoTime);
+        this.archives = new ArchiveDirectory(configured(settings, catalog), System::nanoTime);
         AddressRules addresses =
                 new AddressRules(CidrSet.EMPTY, new OwnAddresses(System::nanoTime));
         this.mirrors = new MirrorClient(
@@ -172,10 +173,17 @@ final class Engine implements AutoCloseable {
                         swept -> vertx.setTimer(SWEEP_MS, timer -> sweepNow(vertx, disk, sweeper)));
     }
 
-    private static List<ArchiveDirectory.Entry> configured(Settings settings)
+    private static List<ArchiveDirectory.Entry> configured(Settings settings, IndexCatalog catalog)
             throws StartException {
         List<ArchiveDirectory.Entry> entries = new ArrayList<>();
         for (Settings.Archive archive : settings.archives()) {
+            if (!catalog.formatNames().contains(archive.format())) {
+                throw new StartException("archive %s: no plugin brings the format %s; there are: %s"
+                        .formatted(
+                                archive.name(),
+                                archive.format(),
+                                String.join(", ", new TreeSet<>(catalog.formatNames()))));
+            }
             List<Mirror> group = new ArrayList<>();
             for (URI mirror : archive.mirrors()) {
                 try {
@@ -185,7 +193,7 @@ final class Engine implements AutoCloseable {
                 }
             }
             entries.add(new ArchiveDirectory.Entry(
-                    new Archive(archive.name(), archive.share()),
+                    new Archive(archive.name(), archive.share(), Optional.of(archive.format())),
                     new MirrorGroup(group, System::nanoTime)));
         }
         return entries;

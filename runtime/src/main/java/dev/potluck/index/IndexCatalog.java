@@ -16,6 +16,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
+import java.util.stream.Collectors;
 
 /**
  * What the adopted snapshots of all archives list.
@@ -46,7 +47,7 @@ public final class IndexCatalog {
 
     /** What is known of a path, as that client may see it. */
     public Resolution resolve(Archive archive, ArchivePath path, ClientView view) {
-        Optional<ArchiveFormat> format = formatOf(path);
+        Optional<ArchiveFormat> format = formatOf(archive, path);
         ResourceKind kind = format.map(known -> known.classify(path)).orElse(ResourceKind.OPAQUE);
         if (kind == ResourceKind.ROOT_INDEX) {
             return new Resolution.Root(format.orElseThrow());
@@ -64,8 +65,9 @@ public final class IndexCatalog {
     }
 
     /** The format that knows what a path of that name is. */
-    public Optional<ArchiveFormat> formatOf(ArchivePath path) {
+    private Optional<ArchiveFormat> formatOf(Archive archive, ArchivePath path) {
         return formats.stream()
+                .filter(format -> archive.format().map(format.name()::equals).orElse(true))
                 .filter(format -> format.classify(path) != ResourceKind.OPAQUE)
                 .findFirst();
     }
@@ -132,6 +134,11 @@ public final class IndexCatalog {
 
     private Optional<ArchiveFormat> formatNamed(String name) {
         return formats.stream().filter(format -> format.name().equals(name)).findFirst();
+    }
+
+    /** The formats that archives can be in. */
+    public Set<String> formatNames() {
+        return formats.stream().map(ArchiveFormat::name).collect(Collectors.toSet());
     }
 
     /** The snapshot that is served of a root index. */

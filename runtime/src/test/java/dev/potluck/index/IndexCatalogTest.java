@@ -69,6 +69,19 @@ final class IndexCatalogTest {
     }
 
     @Test
+    void resolve_archiveOfAFormat_knowsNoOther() {
+        Archive ofThis = new Archive("a", true, Optional.of(FORMAT.name()));
+        Archive ofAnother = new Archive("a", true, Optional.of("another"));
+        ArchivePath root = new ArchivePath("dist/LIST");
+
+        assertThat(catalog.resolve(ofThis, root, ClientView.ofAddress()))
+                .isInstanceOf(Resolution.Root.class);
+        assertThat(catalog.resolve(ofAnother, root, ClientView.ofAddress()))
+                .isInstanceOf(Resolution.Unlisted.class);
+        assertThat(catalog.formatNames()).containsExactly(FORMAT.name());
+    }
+
+    @Test
     void resolve_hashInThePath_isListedWithoutAnIndex() {
         ContentHash hash = LineFormat.hash(NEW);
         ArchivePath byHash = new ArchivePath("dist/by-hash/" + hash.hex());
@@ -309,7 +322,12 @@ final class IndexCatalogTest {
     }
 
     private long entries() {
-        return db.read(view -> view.count(Table.ENTRIES));
+        long[] count = {0};
+        db.read(view -> {
+            view.scan(Table.ENTRIES, new byte[0], (key, value) -> ++count[0] > 0);
+            return true;
+        });
+        return count[0];
     }
 
     private Resolution resolve(String path) {

@@ -32,7 +32,7 @@ import javax.tools.StandardJavaFileManager;
 import javax.tools.ToolProvider;
 
 /** Compiles sources and packs them as a plugin: a sound one, unless told otherwise. */
-final class PluginJarBuilder {
+public final class PluginJarBuilder {
     private final Map<String, String> attributes = new LinkedHashMap<>();
     private final Map<String, String> sources = new LinkedHashMap<>();
     private final List<String> extensions = new ArrayList<>();
@@ -47,7 +47,7 @@ final class PluginJarBuilder {
     }
 
     /** A plugin with one format, whose class is {@code plugins.<id>.Format}. */
-    static PluginJarBuilder withFormat(String id, String formatName) {
+    public static PluginJarBuilder withFormat(String id, String formatName) {
         return new PluginJarBuilder(id).extension("Format", formatSource(formatName, ""));
     }
 
@@ -101,7 +101,7 @@ final class PluginJarBuilder {
     }
 
     /** Writes {@code <folder>/<fileName>}. */
-    Path build(Path folder, String fileName) throws IOException {
+    public Path build(Path folder, String fileName) throws IOException {
         Path file = Files.createDirectories(folder).resolve(fileName);
         Path classes = Files.createTempDirectory(folder.toAbsolutePath().getParent(), "classes");
         compile(classes);

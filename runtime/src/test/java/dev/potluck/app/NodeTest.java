@@ -1,0 +1,107 @@
+package dev.potluck.app;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.potluck.app.settings.Settings;
+import dev.potluck.app.settings.SettingsReader;
+import dev.potluck.plugin.PluginJarBuilder;
+
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Stream;
+
+/** Starts that fail, and what they leave behind. */
+final class NodeTest {
+    @TempDir
+    Path folder;
+
+    private Path home;
+    private Path plugins;
+
+    @BeforeEach
+    void buildPlugin() throws Exception {
+        home = folder.resolve("home");
+        plugins = folder.resolve("plugins");
+        PluginJarBuilder.withFormat("lines", "line").build(plugins, "lines.jar");
+    }
+
+    private Settings settings(int port, String toml) throws Exception {
+        Path file = Files.writeString(folder.resolve("test.toml"), toml);
+        return new SettingsReader()
+                .addFile(file)
+                .addFlag("--listen", "listen", "127.0.0.1:" + port)
+                .read();
+    }
+
+    private static List<String> databaseThreads() {
+        return Thread.getAllStackTraces().keySet().stream()
+                .map(Thread::getName)
+                .filter(name -> name.startsWith("hashdb") || name.startsWith("vert.x"))
+                .toList();
+    }
+
+    private List<String> openFiles() throws Exception {
+        try (Stream<Path> descriptors = Files.list(Path.of("/proc/self/fd"))) {
+            return descriptors
+                    .map(NodeTest::target)
+                    .filter(target -> target.startsWith(folder.toString()))
+                    .toList();
+        }
+    }
+
+    private static String target(Path descriptor) {
+        try {
+            return Files.readSymbolicLink(descriptor).toString();
+        } catch (IOException closedMeanwhile) {
+            return "";
+        }
+    }
+
+    @Test
+    void start_portIsTaken_closesAllThatWasOpened() throws Exception {
+        List<String> threadsBefore = databaseThreads();
+        try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getByName("127.0.0.1"))) {
+            Settings settings = settings(taken.getLocalPort(), "");
+
+            assertThatThrownBy(() -> Node.start(home, settings, plugins))
+                    .isInstanceOf(StartException.class)
+                    .hasMessageContaining("is another program there?")
+                    .satisfies(e -> assertThat(e.getSuppressed()).isEmpty());
+        }
+
+        assertThat(openFiles()).isEmpty();
+        assertThat(databaseThreads()).hasSameSizeAs(threadsBefore);
+        try (Node node = Node.start(home, settings(0, ""), plugins)) {
+            assertThat(node.listen().port()).isPositive();
+            assertThat(openFiles()).isNotEmpty();
+        }
+        assertThat(openFiles()).isEmpty();
+    }
+
+    @Test
+    void start_archiveOfAnUnknownFormat_isRefused() throws Exception {
+        String archive = """
+                [[archive]]
+                name = "ours"
+                format = "%s"
+                mirrors = ["http://mirror.example/x"]
+                """;
+        Settings unknown = settings(0, archive.formatted("tar"));
+
+        assertThatThrownBy(() -> Node.start(home, unknown, plugins))
+                .isInstanceOf(StartException.class)
+                .hasMessageContaining("archive ours: no plugin brings the format tar")
+                .hasMessageContaining("there are: line");
+        assertThat(openFiles()).isEmpty();
+        Node.start(home, settings(0, archive.formatted("line")), plugins).close();
+    }
+}
