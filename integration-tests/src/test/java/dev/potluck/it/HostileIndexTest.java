@@ -6,10 +6,12 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.Arrays;
 
 /** Indexes that are signed and match their hashes, and mean harm all the same. */
 class HostileIndexTest {
@@ -60,7 +62,7 @@ class HostileIndexTest {
             try (var channel = Files.newByteChannel(
                     packages, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
                 channel.position(BOMB_BYTES);
-                channel.write(java.nio.ByteBuffer.wrap(new byte[1]));
+                channel.write(ByteBuffer.wrap(new byte[1]));
             }
             Command.of("xz", "-0", "-T2", "-f", packages.toString()).run().orFail();
             Files.delete(indexes.resolve("Packages.gz"));
@@ -79,7 +81,7 @@ class HostileIndexTest {
         LocalArchive archive = LocalArchive.standard(folder.resolve("archive")).publish(indexes -> {
             Path compressed = indexes.resolve("Packages.xz");
             byte[] bytes = Files.readAllBytes(compressed);
-            Files.write(compressed, java.util.Arrays.copyOf(bytes, bytes.length / 2));
+            Files.write(compressed, Arrays.copyOf(bytes, bytes.length / 2));
         });
         try (Scene scene = Scene.of(folder, archive)) {
             scene.get("/dists/stable/InRelease");

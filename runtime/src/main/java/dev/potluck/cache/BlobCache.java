@@ -22,6 +22,7 @@ import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.LongSupplier;
@@ -118,8 +119,7 @@ public final class BlobCache {
     private void requireUnchanged(StoredObject object) throws IOException {
         Path path = store.pathOf(object.sha256());
         try {
-            var attributes =
-                    Files.readAttributes(path, java.nio.file.attribute.BasicFileAttributes.class);
+            var attributes = Files.readAttributes(path, BasicFileAttributes.class);
             if (attributes.size() != object.sizeBytes()
                     || attributes.lastModifiedTime().toMillis() != object.fileTimeMs()) {
                 throw new BlobChangedException(path + " was changed by someone else");

@@ -1,6 +1,7 @@
 package dev.potluck.fetch;
 
 import dev.potluck.cache.BlobChangedException;
+import dev.potluck.cache.OpenBlob;
 import dev.potluck.cache.StoredObject;
 import dev.potluck.index.Validators;
 
@@ -41,8 +42,7 @@ final class StoredAnswers {
         }
     }
 
-    private static Future<dev.potluck.cache.OpenBlob> reopen(
-            Services services, StoredObject object, boolean intact) {
+    private static Future<OpenBlob> reopen(Services services, StoredObject object, boolean intact) {
         if (!intact) {
             return Future.failedFuture(new IOException("the cached copy was damaged"));
         }

@@ -59,11 +59,6 @@ public class ReadTransaction {
         }
     }
 
-    /** How many entries a table has. */
-    public long count(Table table) {
-        return dbi(table).stat(txn).entries;
-    }
-
     final Dbi<byte[]> dbi(Table table) {
         Dbi<byte[]> dbi = tables.get(table);
         if (dbi == null) {

@@ -47,7 +47,6 @@ public final class MirrorDownload {
     private long deliveredBytes;
 
     private long wastedBytes;
-    private long receivedBytes;
 
     private @Nullable MirrorCall call;
     private @Nullable MirrorResponse response;
@@ -82,16 +81,6 @@ public final class MirrorDownload {
      */
     public Future<DownloadResult> result() {
         return result.future();
-    }
-
-    /** How many bytes of the file the sink has, from its beginning. */
-    public long offsetBytes() {
-        return offsetBytes;
-    }
-
-    /** Bytes that mirrors sent so far, useful or not. */
-    public long receivedBytes() {
-        return receivedBytes;
     }
 
     /** Bytes that mirrors sent so far and nobody has: skipped, or void after a restart. */
@@ -258,7 +247,6 @@ public final class MirrorDownload {
 
     private void receive(
             Attempt attempt, MirrorResponse answer, DownloadHead head, Buffer received) {
-        receivedBytes += received.length();
         int skipped = (int) Math.min(skipBytes, received.length());
         skipBytes -= skipped;
         wastedBytes += skipped;

@@ -102,11 +102,6 @@ public final class MirrorHealth {
         return nanoClock.getAsLong() - suspectUntilNanos < 0;
     }
 
-    /** Failures since the last answer. */
-    public int failuresInRow() {
-        return failuresInRow;
-    }
-
     /** Moving average of the time to the first byte, in ms; -1 before the first answer. */
     public double firstByteMs() {
         return firstByteMs;

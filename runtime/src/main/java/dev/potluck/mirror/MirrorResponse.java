@@ -95,7 +95,7 @@ public final class MirrorResponse implements ReadStream<Buffer> {
     }
 
     /** The URL that answered, after redirects. */
-    public String effectiveUrl() {
+    String effectiveUrl() {
         return url.toString();
     }
 

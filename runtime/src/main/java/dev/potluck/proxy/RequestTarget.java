@@ -19,8 +19,8 @@ import java.util.Locale;
  * </pre>
  */
 sealed interface RequestTarget {
-    /** The node's own page of that path. */
-    record Own(String path) implements RequestTarget {}
+    /** One of the node's own pages. */
+    record Own() implements RequestTarget {}
 
     /**
      * A file upstream.
@@ -47,7 +47,7 @@ sealed interface RequestTarget {
             throw new BadRequestException(400, "the request target '" + uri + "' is not a URL");
         }
         if (isOwn(uri)) {
-            return new Own(uri);
+            return new Own();
         }
         return prefixForm(uri.substring(1));
     }

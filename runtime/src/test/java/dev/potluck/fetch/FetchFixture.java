@@ -24,7 +24,9 @@ import io.vertx.core.WorkerExecutor;
 import io.vertx.core.buffer.Buffer;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
@@ -92,7 +94,7 @@ final class FetchFixture implements AutoCloseable {
     }
 
     private static String check(byte[] content) throws FetchException {
-        if (new String(content, java.nio.charset.StandardCharsets.UTF_8).contains("evil")) {
+        if (new String(content, StandardCharsets.UTF_8).contains("evil")) {
             throw new FetchException(502, "the signature is not good");
         }
         return "not signed";
@@ -214,7 +216,7 @@ final class FetchFixture implements AutoCloseable {
             int read = reader.file().read(bytes, 0);
             return Arrays.copyOf(bytes.array(), Math.max(read, 0));
         } catch (IOException e) {
-            throw new java.io.UncheckedIOException(e);
+            throw new UncheckedIOException(e);
         }
     }
 

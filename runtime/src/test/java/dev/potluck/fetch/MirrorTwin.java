@@ -8,6 +8,8 @@ import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerRequest;
 
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -44,7 +46,7 @@ final class MirrorTwin {
     }
 
     void put(String path, String content) {
-        put(path, content.getBytes(java.nio.charset.StandardCharsets.UTF_8));
+        put(path, content.getBytes(StandardCharsets.UTF_8));
     }
 
     void answer(String path, Consumer<HttpServerRequest> script) {
@@ -74,7 +76,7 @@ final class MirrorTwin {
 
     /** As a server that keeps to RFC 9110 does. */
     static void send(HttpServerRequest request, byte[] content) {
-        String etag = "\"" + java.util.Arrays.hashCode(content) + "\"";
+        String etag = "\"" + Arrays.hashCode(content) + "\"";
         var response = request.response().putHeader("ETag", etag);
         if (etag.equals(request.getHeader("If-None-Match"))) {
             response.setStatusCode(304).end();
@@ -105,7 +107,7 @@ final class MirrorTwin {
     /** The head and the first bytes; the rest never comes. */
     static Consumer<HttpServerRequest> stopsAfter(int bytes, byte[] content) {
         return request -> request.response()
-                .putHeader("ETag", "\"" + java.util.Arrays.hashCode(content) + "\"")
+                .putHeader("ETag", "\"" + Arrays.hashCode(content) + "\"")
                 .putHeader("Content-Length", Integer.toString(content.length))
                 .write(Buffer.buffer(content).slice(0, bytes));
     }

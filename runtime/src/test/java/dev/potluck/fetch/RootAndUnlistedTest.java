@@ -19,6 +19,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.concurrent.ExecutionException;
 
 /** What changes at the mirror: root indexes, and files that no index lists. */
@@ -285,7 +286,7 @@ final class RootAndUnlistedTest {
         node.passFreshTime();
     }
 
-    private java.util.List<Path> partials() throws Exception {
+    private List<Path> partials() throws Exception {
         try (var files = Files.list(home.resolve("partial"))) {
             return files.toList();
         }

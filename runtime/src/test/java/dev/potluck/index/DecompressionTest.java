@@ -19,6 +19,7 @@ import java.io.OutputStream;
 import java.io.SequenceInputStream;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.Map;
@@ -45,7 +46,7 @@ final class DecompressionTest {
         for (int i = 0; i < 2_000; i++) {
             text.append("Package: p").append(random.nextInt(1_000)).append('\n');
         }
-        return text.toString().getBytes(java.nio.charset.StandardCharsets.US_ASCII);
+        return text.toString().getBytes(StandardCharsets.US_ASCII);
     }
 
     @ParameterizedTest

@@ -8,6 +8,7 @@ import dev.potluck.api.IndexEntry;
 import dev.potluck.api.MalformedIndexException;
 import dev.potluck.api.PackageId;
 import dev.potluck.api.ResourceKind;
+import dev.potluck.hash.ContentHasher;
 
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -32,7 +33,7 @@ public final class LineFormat implements ArchiveFormat {
 
     /** The SHA-256 of a content. */
     public static ContentHash hash(byte[] content) {
-        return dev.potluck.hash.ContentHasher.sha256(content);
+        return ContentHasher.sha256(content);
     }
 
     @Override

@@ -7,6 +7,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 import java.net.InetAddress;
 import java.net.UnknownHostException;
+import java.util.List;
 
 final class AddressKindTest {
     @ParameterizedTest
@@ -52,7 +53,7 @@ final class AddressKindTest {
     @CsvSource({"127.0.0.1, false", "10.0.0.1, true", "151.101.2.132, true", "10.0.1.1, false"})
     void permits_privateAddress_onlyWhenAlsoAllowed(String address, boolean permitted)
             throws UnknownHostException, MalformedCidrException {
-        AddressRules rules = new AddressRules(CidrSet.parse(java.util.List.of("10.0.0.0/24")));
+        AddressRules rules = new AddressRules(CidrSet.parse(List.of("10.0.0.0/24")));
 
         assertThat(rules.permits(InetAddress.getByName(address))).isEqualTo(permitted);
     }

@@ -18,10 +18,13 @@ import org.junit.jupiter.api.io.TempDir;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.Socket;
+import java.net.SocketException;
+import java.net.SocketTimeoutException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.Random;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
@@ -247,7 +250,7 @@ final class BodySenderTest {
             assertThat(next).isNotNegative();
             head.append((char) next);
         }
-        return head.toString().toLowerCase(java.util.Locale.ROOT);
+        return head.toString().toLowerCase(Locale.ROOT);
     }
 
     /** How much comes before the connection ends, however it does. */
@@ -257,10 +260,10 @@ final class BodySenderTest {
             while (in.read() >= 0) {
                 bytes++;
             }
-        } catch (java.net.SocketTimeoutException e) {
+        } catch (SocketTimeoutException e) {
             throw new AssertionError("the connection stays open", e);
         } catch (IOException reset) {
-            assertThat(reset).isInstanceOf(java.net.SocketException.class);
+            assertThat(reset).isInstanceOf(SocketException.class);
         }
         return bytes;
     }

@@ -20,14 +20,13 @@ import java.util.function.Supplier;
  * Answers what the node tells about itself: the status page at {@code /}, and below {@code /-/} the
  * same as JSON, as Prometheus metrics, and as a mere sign of life.
  *
- * <p>The proxy hands over requests in origin form (RFC 9112 section 3.2.1) whose path
- * {@link #offers} knows; every one of them gets an answer.
+ * <p>The proxy hands over requests in origin form (RFC 9112 section 3.2.1) that name no archive;
+ * every one of them gets an answer.
  */
 public final class AdminHandler implements Handler<HttpServerRequest> {
     private static final Logger log = LoggerFactory.getLogger(AdminHandler.class);
     private static final String HEALTH = "/-/health";
     private static final String PLAIN = "text/plain; charset=utf-8";
-    private static final String ROOT = "/-/";
     private static final Set<HttpMethod> READING = Set.of(HttpMethod.GET, HttpMethod.HEAD);
 
     /** @param policy what a browser may do on its behalf (Content-Security-Policy) */
@@ -55,11 +54,6 @@ public final class AdminHandler implements Handler<HttpServerRequest> {
         this.status = status;
         this.clock = clock;
         this.metrics = new Lazy<>(() -> new Metrics(status));
-    }
-
-    /** Whether a path of an origin-form request belongs here and to no archive. */
-    public static boolean offers(String path) {
-        return path.equals("/") || path.startsWith(ROOT);
     }
 
     @Override
