@@ -35,7 +35,7 @@ final class Failures {
         return new MirrorException(Kind.REFUSED, host, "has no address", failure);
     }
 
-    static MirrorException ofConnecting(String host, Throwable failure) {
+    private static MirrorException ofConnecting(String host, Throwable failure) {
         if (failure instanceof MirrorException known) {
             return known;
         }
@@ -50,8 +50,7 @@ final class Failures {
                     "failed the TLS handshake (" + innermost(failure) + ")",
                     failure);
         }
-        if (failure instanceof ConnectionPoolTooBusyException
-                || failure instanceof TimeoutException) {
+        if (isOutOfPatience(failure)) {
             return new MirrorException(
                     Kind.BUSY, host, "has all of its connections in use", failure);
         }
@@ -61,7 +60,25 @@ final class Failures {
 
     /** Whether another address of the same host may do better. */
     static boolean isUnreachable(Throwable failure) {
-        return has(failure, SocketException.class) || has(failure, ConnectTimeoutException.class);
+        return has(failure, SocketException.class)
+                || has(failure, ConnectTimeoutException.class)
+                || has(failure, SslHandshakeTimeoutException.class);
+    }
+
+    /** Whether there was no connection to be had in time: neither a kept one nor a new one. */
+    private static boolean isOutOfPatience(Throwable failure) {
+        return failure instanceof ConnectionPoolTooBusyException
+                || failure instanceof TimeoutException;
+    }
+
+    /**
+     * @param isUnreachable whether the address took no connection lately: then whoever waited for
+     *     one waited for that, and not for others to be done
+     */
+    static MirrorException ofConnecting(String host, Throwable failure, boolean isUnreachable) {
+        return isUnreachable && isOutOfPatience(failure)
+                ? new MirrorException(Kind.TIMEOUT, host, "took no connection in time", failure)
+                : ofConnecting(host, failure);
     }
 
     /** Whether a new connection may do better than one that was used before. */

@@ -103,6 +103,11 @@ final class HostNames implements AutoCloseable {
         unreachable.add(address);
     }
 
+    /** Whether the address was the last time found not to take a connection. */
+    boolean isUnreachable(InetAddress address) {
+        return unreachable.contains(address);
+    }
+
     /** The address took a connection. */
     void recordReachable(InetAddress address) {
         unreachable.remove(address);

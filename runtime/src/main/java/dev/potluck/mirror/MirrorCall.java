@@ -121,7 +121,8 @@ public final class MirrorCall {
                             return;
                         }
                     }
-                    fail(Failures.ofConnecting(url.authority(), failure));
+                    fail(Failures.ofConnecting(
+                            url.authority(), failure, client.names().isUnreachable(address)));
                 });
     }
 

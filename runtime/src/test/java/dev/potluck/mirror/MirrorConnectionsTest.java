@@ -1,0 +1,107 @@
+package dev.potluck.mirror;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.potluck.mirror.MirrorException.Kind;
+import dev.potluck.mirror.MirrorSettings.Timeouts;
+import dev.potluck.net.AddressRules;
+
+import io.vertx.core.Future;
+
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.net.SocketTimeoutException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.IntStream;
+
+/** More requests than connections: what those that wait in vain are told. */
+final class MirrorConnectionsTest {
+    private static final int MAX_CONNECTIONS = 1;
+    private static final int TIMEOUT_MS = 200;
+
+    private final NodeContext node = new NodeContext();
+    private MirrorClient client = null;
+
+    private void open() throws Exception {
+        MirrorSettings settings = new MirrorSettings(
+                new Timeouts(TIMEOUT_MS, TIMEOUT_MS, 60_000),
+                0,
+                MAX_CONNECTIONS,
+                "potluck",
+                Optional.empty());
+        client = node.await(() -> Future.succeededFuture(new MirrorClient(
+                node.vertx, settings, AddressRules.PUBLIC_ONLY, System::nanoTime)));
+    }
+
+    @AfterEach
+    void stop() throws Exception {
+        node.run(client::close);
+        node.close();
+    }
+
+    private List<Kind> kinds(Mirror mirror, int requests) throws Exception {
+        List<Future<Kind>> asked = node.await(() -> Future.succeededFuture(
+                IntStream.range(0, requests).mapToObj(i -> kind(mirror)).toList()));
+        return node.await(() -> Future.all(asked).map(all -> all.<Kind>list()));
+    }
+
+    private Future<Kind> kind(Mirror mirror) {
+        return client.send(MirrorRequest.get(mirror, "/x"))
+                .transform(answer ->
+                        Future.succeededFuture(((MirrorException) answer.cause()).kind()));
+    }
+
+    @Test
+    void send_mirrorTakesNoConnections_timesOutForThoseThatWaitToo() throws Exception {
+        open();
+        List<Socket> filling = new ArrayList<>();
+        try (ServerSocket full = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            fill(full, filling);
+            Mirror mirror = new Mirror("http", "127.0.0.1", full.getLocalPort(), "/");
+
+            assertThat(kinds(mirror, 8)).hasSize(8).containsOnly(Kind.TIMEOUT);
+        } finally {
+            for (Socket socket : filling) {
+                socket.close();
+            }
+        }
+    }
+
+    /** Nobody accepts; once its queue is full, the kernel drops further handshakes. */
+    private static void fill(ServerSocket full, List<Socket> filling) throws IOException {
+        boolean isFull = false;
+        while (!isFull && filling.size() < 16) {
+            Socket socket = new Socket();
+            filling.add(socket);
+            try {
+                socket.connect(
+                        new InetSocketAddress(
+                                InetAddress.getLoopbackAddress(), full.getLocalPort()),
+                        TIMEOUT_MS);
+            } catch (SocketTimeoutException e) {
+                isFull = true;
+            }
+        }
+        assertThat(isFull).isTrue();
+    }
+
+    @Test
+    void send_allConnectionsStayInUse_isBusy() throws Exception {
+        open();
+        TestMirror mirror = TestMirror.start(node, TestMirror.stallingAfter(1, new byte[10]));
+        Mirror base = mirror.mirror("http", "127.0.0.1");
+        MirrorResponse unread = node.await(() -> client.send(MirrorRequest.get(base, "/x")));
+
+        assertThat(kinds(base, 1)).containsExactly(Kind.BUSY);
+
+        unread.cancel();
+    }
+}
