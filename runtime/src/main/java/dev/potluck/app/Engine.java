@@ -23,10 +23,6 @@ import dev.potluck.net.CidrSet;
 import dev.potluck.net.OwnAddresses;
 import dev.potluck.net.Traffic;
 import dev.potluck.proxy.ProxyServer;
-import dev.potluck.trust.KeyringException;
-import dev.potluck.trust.Keyrings;
-import dev.potluck.trust.SignatureVerifier;
-import dev.potluck.trust.TrustMode;
 
 import io.vertx.core.Context;
 import io.vertx.core.Future;
@@ -40,9 +36,7 @@ import org.slf4j.LoggerFactory;
 import java.net.URI;
 import java.time.InstantSource;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
@@ -106,7 +100,7 @@ final class Engine implements AutoCloseable {
                 vertx,
                 services,
                 new RootSettings(settings.snapshots().patienceMs(), ROOT_FRESH_MS),
-                trust(settings, clock));
+                SignatureTrust.of(settings, clock));
         this.context = vertx.getOrCreateContext();
         this.proxy = new ProxyServer(
                 vertx,
@@ -209,22 +203,6 @@ final class Engine implements AutoCloseable {
                 settings.maxConnections(),
                 name,
                 Optional.empty());
-    }
-
-    private static SignatureTrust trust(Settings settings, InstantSource clock)
-            throws StartException {
-        Map<String, TrustMode> modes = new HashMap<>();
-        settings.archives()
-                .forEach(archive ->
-                        archive.trustMode().ifPresent(mode -> modes.put(archive.name(), mode)));
-        Keyrings keyrings = new Keyrings(settings.trust().keyrings(), Keyrings.systemPlaces());
-        try {
-            keyrings.checkConfigured();
-        } catch (KeyringException e) {
-            throw new StartException("trust.keyrings: " + e.getMessage(), e);
-        }
-        return new SignatureTrust(
-                new SignatureVerifier(keyrings, clock), settings.trust().mode(), modes);
     }
 
     Future<Integer> listen(int port, String host) {

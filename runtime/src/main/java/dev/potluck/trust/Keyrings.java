@@ -19,8 +19,8 @@ import java.util.stream.Stream;
  * that the settings name. Read when a signature is first to be checked, and again when a file
  * changed, came or went.
  *
- * <p>Any key found counts for any archive, unlike apt's {@code Signed-By}; a node that should tell
- * them apart gets one of these per archive.
+ * <p>Any key found counts for any archive that is checked with it; an archive with keys of its own,
+ * as apt's {@code Signed-By} gives it, has one of these to itself.
  */
 public final class Keyrings {
     private static final Logger LOG = LoggerFactory.getLogger(Keyrings.class);

@@ -13,18 +13,19 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
 /** GnuPG in a home of its own; what it makes and says is what ours is held against. */
-final class Gpg implements AutoCloseable {
+public final class Gpg implements AutoCloseable {
     private static final int TIMEOUT_SECONDS = 120;
 
     private final Path home;
 
-    Gpg() throws IOException {
+    /** A home without keys. */
+    public Gpg() throws IOException {
         // Below /tmp: the agent's socket has a path of at most 107 characters.
         home = Files.createTempDirectory(Path.of("/tmp"), "pl-gpg");
     }
 
     /** A key that signs, made at a date such as {@code 20240601T000000}. */
-    void makeKey(String userId, String algorithm, String madeAt, String validFor) {
+    public void makeKey(String userId, String algorithm, String madeAt, String validFor) {
         gpg(madeAt, "--passphrase", "", "--quick-gen-key", userId, algorithm, "sign", validFor);
     }
 
@@ -66,7 +67,7 @@ final class Gpg implements AutoCloseable {
     }
 
     /** The certificates of these users, binary, or in armor if the first is {@code --armor}. */
-    byte[] export(String... users) throws IOException {
+    public byte[] export(String... users) throws IOException {
         Path out = home.resolve("export");
         List<String> command = new ArrayList<>(List.of("--yes", "-o", out.toString()));
         List<String> names = new ArrayList<>(List.of(users));
@@ -80,7 +81,8 @@ final class Gpg implements AutoCloseable {
     }
 
     /** Signs; {@code how} is {@code --clear-sign} or {@code --detach-sign}, with more options. */
-    byte[] sign(byte[] content, String at, List<String> users, String... how) throws IOException {
+    public byte[] sign(byte[] content, String at, List<String> users, String... how)
+            throws IOException {
         Path in = home.resolve("in");
         Path out = home.resolve("out");
         Files.write(in, content);

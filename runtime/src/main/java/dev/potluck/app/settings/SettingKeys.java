@@ -149,11 +149,23 @@ final class SettingKeys {
     static final Setting<TrustMode> ARCHIVE_TRUST_MODE = Setting.withoutDefault(
             "trust-mode",
             ValueType.word(TrustMode.class),
-            "As `trust.mode`, for this archive alone; `trust.mode` holds without it.");
+            "As `trust.mode`, for this archive alone. Without it `trust.mode` holds, or `require` if"
+                    + " the archive has `keyrings`.");
+    static final Setting<List<Path>> ARCHIVE_KEYRINGS = Setting.of(
+            "keyrings",
+            ValueType.FILES,
+            "",
+            "The OpenPGP keyrings whose keys may sign this archive, as apt's `Signed-By` names them;"
+                    + " no other key counts then, of the system or of `trust.keyrings`.");
 
     /** Every key of an {@code [[archive]]}. */
     static final List<Setting<?>> OF_ARCHIVE = List.of(
-            ARCHIVE_NAME, ARCHIVE_FORMAT, ARCHIVE_MIRRORS, ARCHIVE_SHARE, ARCHIVE_TRUST_MODE);
+            ARCHIVE_NAME,
+            ARCHIVE_FORMAT,
+            ARCHIVE_MIRRORS,
+            ARCHIVE_SHARE,
+            ARCHIVE_TRUST_MODE,
+            ARCHIVE_KEYRINGS);
 
     private SettingKeys() {}
 
@@ -186,7 +198,8 @@ final class SettingKeys {
                 needed(ARCHIVE_FORMAT, written, origin),
                 needed(ARCHIVE_MIRRORS, written, origin),
                 ARCHIVE_SHARE.required(written),
-                ARCHIVE_TRUST_MODE.in(written));
+                ARCHIVE_TRUST_MODE.in(written),
+                ARCHIVE_KEYRINGS.required(written));
     }
 
     private static <T> T needed(Setting<T> key, Map<String, RawValue> written, String origin)

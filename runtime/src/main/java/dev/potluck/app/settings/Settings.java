@@ -56,13 +56,18 @@ public record Settings(
     /** How long clients wait for a new snapshot, and what makes it whole. */
     public record Snapshots(int patienceMs, int usedWithinDays) {}
 
-    /** Mirrors of one archive, so that a file is one file whichever of them a client names. */
+    /**
+     * Mirrors of one archive, so that a file is one file whichever of them a client names.
+     *
+     * @param keyrings the only ones by which it is trusted; those of all archives if empty
+     */
     public record Archive(
             String name,
             String format,
             List<URI> mirrors,
             boolean share,
-            Optional<TrustMode> trustMode) {}
+            Optional<TrustMode> trustMode,
+            List<Path> keyrings) {}
 
     /** What holds when nobody sets anything. */
     public static Settings defaults() {

@@ -88,6 +88,7 @@ final class SettingsReaderTest {
                         mirrors = ["http://c.example"]
                         share = false
                         trust-mode = "off"
+                        keyrings = ["/etc/keys/two.gpg", "/etc/keys/more"]
                         """).read();
         assertThat(settings.archives())
                 .extracting(Settings.Archive::name)
@@ -98,6 +99,9 @@ final class SettingsReaderTest {
         assertThat(settings.archives().get(0).share()).isTrue();
         assertThat(settings.archives().get(1).share()).isFalse();
         assertThat(settings.archives().get(1).trustMode()).contains(TrustMode.OFF);
+        assertThat(settings.archives().get(0).keyrings()).isEmpty();
+        assertThat(settings.archives().get(1).keyrings())
+                .containsExactly(Path.of("/etc/keys/two.gpg"), Path.of("/etc/keys/more"));
     }
 
     @Test
