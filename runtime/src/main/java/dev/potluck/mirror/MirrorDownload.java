@@ -330,8 +330,7 @@ public final class MirrorDownload {
                     TLS,
                     TOO_MANY_REDIRECTS,
                     FORBIDDEN_REDIRECT,
-                    FORBIDDEN_ADDRESS ->
-                plan.recordUseless();
+                    FORBIDDEN_ADDRESS -> plan.recordUseless();
             case STATUS, REFUSED, TIMEOUT, BUSY, STALLED, TRUNCATED, CANCELLED ->
                 plan.recordFailed();
         }

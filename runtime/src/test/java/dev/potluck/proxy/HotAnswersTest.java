@@ -14,6 +14,7 @@ import dev.potluck.net.ClientRules;
 import dev.potluck.net.Reach;
 import dev.potluck.net.Traffic;
 
+import io.vertx.core.Future;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerRequest;
 
@@ -52,15 +53,14 @@ final class HotAnswersTest {
         below = new ProxyFixture(home, ClientRules.LOOPBACK);
         hot = new HotAnswers(below.fetcher, traffic);
         version = below.fetcher.version(view).orElseThrow();
-        port = node.await(() -> {
-            views = new ClientViews(node.vertx, ClientRules.LOOPBACK, address -> reach);
-            return node.vertx
-                    .createHttpServer()
-                    .connectionHandler(views::opened)
-                    .requestHandler(this::handle)
-                    .listen(0, "127.0.0.1")
-                    .map(HttpServer::actualPort);
-        });
+        views = node.await(() -> Future.succeededFuture(
+                new ClientViews(node.vertx, ClientRules.LOOPBACK, address -> reach)));
+        port = node.await(() -> node.vertx
+                .createHttpServer()
+                .connectionHandler(views::opened)
+                .requestHandler(this::handle)
+                .listen(0, "127.0.0.1")
+                .map(HttpServer::actualPort));
     }
 
     /** {@code X-Keep} makes it write an answer and keep it; anything else asks for a hot one. */

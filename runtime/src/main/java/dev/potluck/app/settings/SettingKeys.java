@@ -35,7 +35,9 @@ final class SettingKeys {
             ValueType.CLIENTS,
             "loopback, private",
             "Whose requests are answered; others get 403. `private` is RFC 1918, unique local and"
-                    + " link-local addresses.");
+                    + " link-local addresses. Clients elsewhere are not led to services of this"
+                    + " machine, nor those with public addresses to private ones, unless an"
+                    + " `[[archive]]` names them.");
     static final Setting<List<HostPattern>> CONNECT_HOSTS = Setting.of(
             "clients.connect-hosts",
             ValueType.HOSTS,
@@ -149,14 +151,14 @@ final class SettingKeys {
     static final Setting<TrustMode> ARCHIVE_TRUST_MODE = Setting.withoutDefault(
             "trust-mode",
             ValueType.word(TrustMode.class),
-            "As `trust.mode`, for this archive alone. Without it `trust.mode` holds, or `require` if"
-                    + " the archive has `keyrings`.");
+            "As `trust.mode`, for this archive alone. Without it `trust.mode` holds, or `require`"
+                    + " if the archive has `keyrings`.");
     static final Setting<List<Path>> ARCHIVE_KEYRINGS = Setting.of(
             "keyrings",
             ValueType.FILES,
             "",
-            "The OpenPGP keyrings whose keys may sign this archive, as apt's `Signed-By` names them;"
-                    + " no other key counts then, of the system or of `trust.keyrings`.");
+            "The OpenPGP keyrings whose keys may sign this archive, as apt's `Signed-By` names"
+                    + " them; no other key counts then, of the system or of `trust.keyrings`.");
 
     /** Every key of an {@code [[archive]]}. */
     static final List<Setting<?>> OF_ARCHIVE = List.of(
