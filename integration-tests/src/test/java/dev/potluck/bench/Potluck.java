@@ -10,12 +10,17 @@ final class Potluck {
 
     private Potluck() {}
 
-    /** Starts a node in a home where one ran before: the class-data archive is there. */
+    /** Makes the class-data archive, as the launcher does by itself a while after a first start. */
+    static void archiveClasses(Path home) throws IOException {
+        Commands.run(Options.PROGRAM.toString(), "archive-classes", "--home", home.toString());
+    }
+
+    /** Starts a node that has its class-data archive, as all do but the first. */
     static ServerProcess start(Lab lab) throws IOException {
         Path home = lab.directory(NAME);
         int port = Lab.freePort();
         Path log = home.resolveSibling(NAME + ".log");
-        ServerProcess.start(command(home, port), port, log).close();
+        archiveClasses(home);
         return lab.keep(ServerProcess.start(command(home, port), port, log));
     }
 
