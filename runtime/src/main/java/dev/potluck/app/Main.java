@@ -51,7 +51,7 @@ final class Main {
 
     private static int run(HomeOptions options) {
         // Half of a start is the binding of LMDB, and there is a second processor.
-        Thread loader = new Thread(HashDb::loadLibrary, "load-lmdb");
+        Thread loader = new Thread(HashDb::preload, "load-lmdb");
         loader.setDaemon(true);
         loader.start();
         try {

@@ -6,7 +6,6 @@ import org.lmdbjava.DbiFlags;
 import org.lmdbjava.Env;
 import org.lmdbjava.EnvFlags;
 import org.lmdbjava.LmdbException;
-import org.lmdbjava.Meta;
 import org.lmdbjava.Txn;
 
 import java.io.IOException;
@@ -63,9 +62,13 @@ public final class HashDb implements AutoCloseable {
         writer.start();
     }
 
-    /** Loads and binds the native library, which {@link #open} would do otherwise. */
-    public static void loadLibrary() {
-        Meta.version();
+    /** Loads what {@link #open} needs, ahead of it; what goes wrong is told by that. */
+    public static void preload() {
+        try {
+            NativeLibrary.load();
+        } catch (IOException | LinkageError toldByOpen) {
+            return;
+        }
     }
 
     /**
@@ -76,6 +79,7 @@ public final class HashDb implements AutoCloseable {
      */
     public static HashDb open(Path folder, long mapBytes) throws IOException {
         Files.createDirectories(folder);
+        NativeLibrary.load();
         try {
             return new HashDb(Env.create(ByteArrayProxy.PROXY_BA)
                     .setMapSize(mapBytes)
