@@ -9,6 +9,7 @@ import dev.potluck.net.Endpoint;
 import dev.potluck.net.Timers;
 
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
@@ -35,6 +36,7 @@ final class Bootstrap {
     private final Timers timers;
     private final RandomGenerator random;
     private Supplier<List<Endpoint>> seeds = List::of;
+    private List<NodeInfo> restored = List.of();
     private long retryMs = FIRST_RETRY_MS;
     private long notBeforeMs;
     private boolean joining;
@@ -52,10 +54,22 @@ final class Bootstrap {
         this.random = random;
     }
 
-    /** Joins through the endpoints that {@code seedSource} names now, and again when need be. */
-    void start(Supplier<List<Endpoint>> seedSource) {
+    /**
+     * Joins through the endpoints that {@code seedSource} names now and nodes of the last run, and
+     * again when need be.
+     */
+    void start(List<NodeInfo> ofLastRun, Supplier<List<Endpoint>> seedSource) {
+        restored = ofLastRun;
         seeds = seedSource;
         join();
+    }
+
+    /** There may be more seeds: asks those that {@code found} names, whoever is known already. */
+    void offer(List<Endpoint> found) {
+        retryMs = FIRST_RETRY_MS;
+        List<Endpoint> ours = new ArrayList<>();
+        draw(ours, found, MAX_SEEDS);
+        ours.forEach(this::ask);
     }
 
     /** Joins again, unless that was tried a moment ago. */
@@ -65,29 +79,41 @@ final class Bootstrap {
         }
         notBeforeMs = timers.nowMs() + retryMs;
         retryMs = Math.min(retryMs * 2, MAX_RETRY_MS);
-        for (Endpoint seed : drawSeeds()) {
-            Question question = new Question.FindNode(
-                    family.ownId(), family.ownId(), Want.SAME_FAMILY, ByteString.EMPTY);
-            rpc.ask(seed, null, question, new RpcManager.Callback() {
-                @Override
-                public void answered(RpcAnswer answer) {
-                    seedAnswered(answer);
-                }
-
-                @Override
-                public void failed() {}
-            });
-        }
+        drawSeeds().forEach(this::ask);
     }
 
+    private void ask(Endpoint seed) {
+        Question question = new Question.FindNode(
+                family.ownId(), family.ownId(), Want.SAME_FAMILY, ByteString.EMPTY);
+        rpc.ask(seed, null, question, new RpcManager.Callback() {
+            @Override
+            public void answered(RpcAnswer answer) {
+                seedAnswered(answer);
+            }
+
+            @Override
+            public void failed() {}
+        });
+    }
+
+    /** Half are left to those that somebody named: hundreds of the last run may all be dead. */
     private List<Endpoint> drawSeeds() {
-        List<Endpoint> all = new ArrayList<>(seeds.get());
-        all.removeIf(endpoint -> endpoint.isV6() != family.ipv6);
         List<Endpoint> drawn = new ArrayList<>();
-        while (!all.isEmpty() && drawn.size() < MAX_SEEDS) {
-            drawn.add(all.remove(random.nextInt(all.size())));
-        }
+        draw(drawn, seeds.get(), restored.isEmpty() ? MAX_SEEDS : MAX_SEEDS / 2);
+        draw(drawn, restored.stream().map(NodeInfo::endpoint).toList(), MAX_SEEDS);
         return drawn;
+    }
+
+    private void draw(List<Endpoint> into, List<Endpoint> from, int limit) {
+        List<Endpoint> all = new ArrayList<>(from);
+        all.removeIf(endpoint -> endpoint.isV6() != family.ipv6
+                || family.ownEndpoint().filter(endpoint::equals).isPresent());
+        while (!all.isEmpty() && into.size() < limit) {
+            int drawn = random.nextInt(all.size());
+            into.add(all.get(drawn));
+            Collections.swap(all, drawn, all.size() - 1);
+            all.remove(all.size() - 1);
+        }
     }
 
     private void seedAnswered(RpcAnswer answer) {

@@ -5,7 +5,6 @@ import dev.potluck.dht.krpc.AnnouncedKey;
 import dev.potluck.dht.krpc.Answer;
 import dev.potluck.dht.krpc.NodeId;
 import dev.potluck.dht.krpc.NodeInfo;
-import dev.potluck.dht.krpc.Question;
 import dev.potluck.net.Endpoint;
 import dev.potluck.net.Timers;
 import dev.potluck.net.UdpPort;
@@ -41,6 +40,7 @@ public final class Dht {
     private final ByteBudget announceBudget;
     private final Map<Boolean, FamilyWork> workByIpv6 = new HashMap<>();
     private final Map<Boolean, List<NodeInfo>> restoredByIpv6 = new HashMap<>();
+    private final boolean alsoForeign;
     private boolean stopped;
 
     /**
@@ -57,6 +57,7 @@ public final class Dht {
         this.families = new Families(
                 settings.ipv4() ? Optional.of(new Family(false, random, nowMs)) : Optional.empty(),
                 settings.ipv6() ? Optional.of(new Family(true, random, nowMs)) : Optional.empty());
+        this.alsoForeign = settings.foreignNodes();
         this.switchboard = new Switchboard(port, timers, families, traffic, this::idChanged);
         this.rpc = new RpcManager(port, timers, random, traffic, switchboard);
         this.stores = new DhtStores(
@@ -79,7 +80,12 @@ public final class Dht {
                             new Announcer(tools, recent, timers)));
         }
         Responder responder = new Responder(families, stores, rpc, timers, traffic);
-        switchboard.connect(new Switchboard.Parts(rpc, responder, checks));
+        switchboard.connect(new Switchboard.Parts(rpc, responder, checks, alsoForeign));
+    }
+
+    /** Takes an id for a node that has none of an earlier run; before {@link #start}. */
+    public void adoptId(NodeId id) {
+        families.all().forEach(family -> family.restore(id));
     }
 
     /** Takes ids and nodes of the last run, as {@link #save} gave them; before {@link #start}. */
@@ -102,7 +108,10 @@ public final class Dht {
                     good.add(contact.info);
                 }
             }
-            blocks.add(new DhtState.Block(family.ipv6, family.ownId(), good));
+            // A run that found nobody must not cost the next one what an earlier one knew.
+            List<NodeInfo> kept =
+                    good.isEmpty() ? restoredByIpv6.getOrDefault(family.ipv6, List.of()) : good;
+            blocks.add(new DhtState.Block(family.ipv6, family.ownId(), kept));
         }
         return new DhtState(blocks).encode();
     }
@@ -119,6 +128,14 @@ public final class Dht {
             work.start(restored, seeds);
         }
         timers.schedule(EXPIRY_INTERVAL_MS, this::expire);
+    }
+
+    /**
+     * Asks nodes that were found by other means, such as on the same network, whether or not we
+     * know some already: that is how two networks become one.
+     */
+    public void offer(List<Endpoint> found) {
+        workByIpv6.values().forEach(work -> work.bootstrap().offer(found));
     }
 
     private void expire() {
@@ -208,9 +225,8 @@ public final class Dht {
                     List.of(),
                     new NodesQuest(
                             target,
-                            result -> new ItemPut(rpc, result.closest(), whenEnded)
-                                    .start(node -> new Question.PutItem(
-                                            family.ownId(), value, node.token()))));
+                            result -> new ItemPut(rpc, family, value, whenEnded)
+                                    .start(target, result.closest())));
         }
         return target;
     }
@@ -223,6 +239,27 @@ public final class Dht {
     /** Announces a file that has just arrived, ahead of the round. */
     public void announceSoon(AnnouncedKey file) {
         workByIpv6.values().forEach(work -> work.announcer().announceSoon(file));
+    }
+
+    /**
+     * A node that we know, for people.
+     *
+     * @param info its id and endpoint
+     * @param answeredAgoMs how long ago it last answered
+     * @param failures questions in a row that it did not answer
+     */
+    public record KnownNode(NodeInfo info, long answeredAgoMs, int failures) {}
+
+    /** The nodes that we know, with what we know of them, the nearest to us first. */
+    public List<KnownNode> knownNodes() {
+        List<KnownNode> known = new ArrayList<>();
+        for (Family family : families.all()) {
+            family.table.contacts().stream()
+                    .sorted((a, b) -> family.ownId().compareDistance(a.id(), b.id()))
+                    .forEach(contact -> known.add(new KnownNode(
+                            contact.info, timers.nowMs() - contact.answeredMs, contact.failures)));
+        }
+        return Collections.unmodifiableList(known);
     }
 
     /** The nodes that we know, of both families. */

@@ -7,8 +7,15 @@ package dev.potluck.dht;
  * @param ipv6 whether in the network of IPv6
  * @param peerPort the TCP port that is announced, 1 to 65535
  * @param announceBytesPerSecond the most that announcing may cost, answers and headers included
+ * @param foreignNodes whether nodes of other networks enter the table, as only trials against other
+ *     programs want it: to them our keys are torrents
  */
-public record DhtSettings(boolean ipv4, boolean ipv6, int peerPort, int announceBytesPerSecond) {
+public record DhtSettings(
+        boolean ipv4,
+        boolean ipv6,
+        int peerPort,
+        int announceBytesPerSecond,
+        boolean foreignNodes) {
     /** What announcing may cost when nobody says otherwise. */
     public static final int DEFAULT_ANNOUNCE_BYTES_PER_SECOND = 300;
 
@@ -30,11 +37,16 @@ public record DhtSettings(boolean ipv4, boolean ipv6, int peerPort, int announce
 
     /** IPv4 alone, with the default budget. */
     public static DhtSettings ipv4Only(int peerPort) {
-        return new DhtSettings(true, false, peerPort, DEFAULT_ANNOUNCE_BYTES_PER_SECOND);
+        return new DhtSettings(true, false, peerPort, DEFAULT_ANNOUNCE_BYTES_PER_SECOND, false);
     }
 
     /** Both families, with the default budget. */
     public static DhtSettings dualStack(int peerPort) {
-        return new DhtSettings(true, true, peerPort, DEFAULT_ANNOUNCE_BYTES_PER_SECOND);
+        return new DhtSettings(true, true, peerPort, DEFAULT_ANNOUNCE_BYTES_PER_SECOND, false);
+    }
+
+    /** IPv4 among nodes of any network. */
+    public static DhtSettings amongForeignNodes(int peerPort) {
+        return new DhtSettings(true, false, peerPort, DEFAULT_ANNOUNCE_BYTES_PER_SECOND, true);
     }
 }

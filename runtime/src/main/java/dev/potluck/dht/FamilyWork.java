@@ -3,7 +3,6 @@ package dev.potluck.dht;
 import dev.potluck.dht.krpc.NodeInfo;
 import dev.potluck.net.Endpoint;
 
-import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Supplier;
 
@@ -19,11 +18,7 @@ record FamilyWork(
         Family family, Bootstrap bootstrap, Maintenance maintenance, Announcer announcer) {
     /** Joins through {@code restored} nodes and the endpoints of {@code seeds}. */
     void start(List<NodeInfo> restored, Supplier<List<Endpoint>> seeds) {
-        bootstrap.start(() -> {
-            List<Endpoint> all = new ArrayList<>(seeds.get());
-            restored.forEach(node -> all.add(node.endpoint()));
-            return all;
-        });
+        bootstrap.start(restored, seeds);
         maintenance.start(bootstrap::join);
     }
 

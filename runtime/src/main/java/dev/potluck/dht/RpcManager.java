@@ -59,6 +59,9 @@ final class RpcManager {
         final @Nullable NodeId expectedId;
         final Callback callback;
         final long sentMs;
+        /** Whether silence says that the node is gone, not only that it does not know the query. */
+        boolean silenceCounts = true;
+
         Timers.@Nullable Handle timeout;
 
         Pending(Endpoint to, @Nullable NodeId expectedId, Callback callback, long sentMs) {
@@ -122,6 +125,8 @@ final class RpcManager {
         boolean readOnly = observer.isReadOnly(to);
         byte[] datagram = new KrpcQuery(transactionId, true, readOnly, question).encode();
         Pending pending = new Pending(to, expectedId, callback, timers.nowMs());
+        // aria2 never answers `get`, and lives.
+        pending.silenceCounts = !(question instanceof Question.GetItem);
         pendingById.put(id, pending);
         int key = id;
         pending.timeout = timers.schedule(AnswerTimes.HARD_LIMIT_MS, () -> timedOut(key));
@@ -133,7 +138,9 @@ final class RpcManager {
     private void timedOut(int id) {
         Pending pending = pendingById.remove(id);
         if (pending != null) {
-            reportSilence(pending);
+            if (pending.silenceCounts) {
+                reportSilence(pending);
+            }
             pending.callback.failed();
         }
     }

@@ -40,8 +40,9 @@ final class Switchboard implements RpcManager.Observer, UdpPort.Receiver {
      * @param rpc takes replies
      * @param responder takes queries
      * @param checks takes senders
+     * @param alsoForeign whether nodes of other networks count as our own
      */
-    record Parts(RpcManager rpc, Responder responder, ContactChecks checks) {}
+    record Parts(RpcManager rpc, Responder responder, ContactChecks checks, boolean alsoForeign) {}
 
     Switchboard(
             UdpPort port,
@@ -116,7 +117,7 @@ final class Switchboard implements RpcManager.Observer, UdpPort.Receiver {
         boolean known = family.table.find(sender.id()) != null;
         if (!query.readOnly()) {
             family.readOnlySenders.forget(sender.endpoint());
-            if (!known && query.sameNetwork()) {
+            if (!known && (query.sameNetwork() || to.alsoForeign())) {
                 to.checks().senderSeen(family, sender);
             }
         } else if (known) {
@@ -136,7 +137,8 @@ final class Switchboard implements RpcManager.Observer, UdpPort.Receiver {
     public void answered(RpcAnswer answer, Optional<Endpoint> seenAs) {
         Endpoint from = answer.from().endpoint();
         Optional<Family> family = families.of(from.isV6());
-        if (family.isEmpty() || !answer.sameNetwork()) {
+        boolean ours = answer.sameNetwork() || parts != null && parts.alsoForeign();
+        if (family.isEmpty() || !ours) {
             return;
         }
         boolean idChanged = seenAs.isPresent() && family.get().seenAs(from, seenAs.get());
