@@ -30,9 +30,10 @@ final class FloorsTest {
                     "dev.potluck.mirror..",
                     "dev.potluck.swarm..",
                     "dev.potluck.cache..")
-            .layer("1 dht, store, hashdb, plugin, trust")
+            .layer("1 dht, lan, store, hashdb, plugin, trust")
             .definedBy(
                     "dev.potluck.dht..",
+                    "dev.potluck.lan..",
                     "dev.potluck.store..",
                     "dev.potluck.hashdb..",
                     "dev.potluck.plugin..",
@@ -47,7 +48,7 @@ final class FloorsTest {
             .mayOnlyBeAccessedByLayers("5 app", "4 proxy, peer")
             .whereLayer("2 index, mirror, swarm, cache")
             .mayOnlyBeAccessedByLayers("5 app", "4 proxy, peer", "3 fetch")
-            .whereLayer("1 dht, store, hashdb, plugin, trust")
+            .whereLayer("1 dht, lan, store, hashdb, plugin, trust")
             .mayOnlyBeAccessedByLayers(
                     "5 app", "4 proxy, peer", "3 fetch", "2 index, mirror, swarm, cache");
 
@@ -76,12 +77,21 @@ final class FloorsTest {
             .resideInAPackage("org.bouncycastle..");
 
     @ArchTest
+    static final ArchRule onlyLanSeesMulticastDns = noClasses()
+            .that()
+            .resideOutsideOfPackage("dev.potluck.lan..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAPackage("javax.jmdns..");
+
+    @ArchTest
     static final ArchRule lowerFloorsDoNotSeeVertx = noClasses()
             .that()
             .resideInAnyPackage(
                     "dev.potluck.bencode..",
                     "dev.potluck.hash..",
                     "dev.potluck.dht..",
+                    "dev.potluck.lan..",
                     "dev.potluck.store..",
                     "dev.potluck.hashdb..",
                     "dev.potluck.plugin..",
