@@ -25,6 +25,7 @@ import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.BiConsumer;
 import java.util.function.LongSupplier;
 import java.util.function.Predicate;
 
@@ -47,6 +48,7 @@ public final class BlobCache {
     private final AccessLog accesses;
     private final Cache<ContentHash, ByteBuffer> memory;
     private final Cache<ContentHash, SharedFile> files;
+    private volatile BlobWatcher watcher = BlobWatcher.NONE;
 
     /**
      * @param memoryBytes bound of what is kept in memory
@@ -74,6 +76,11 @@ public final class BlobCache {
         if (file != null) {
             file.release();
         }
+    }
+
+    /** Sets who hears of changes by this process, from now on; at most one. */
+    public void watch(BlobWatcher newWatcher) {
+        watcher = newWatcher;
     }
 
     /**
@@ -178,6 +185,7 @@ public final class BlobCache {
             view.put(Table.OBJECTS, key, object.encode());
             about.alias().ifPresent(alias -> view.put(Table.ALIASES, alias.digest(), key));
         });
+        watcher.stored(object, about.alias());
         return object;
     }
 
@@ -239,6 +247,7 @@ public final class BlobCache {
         forget(sha256);
         store.delete(sha256);
         db.writeNow(view -> view.delete(Table.OBJECTS, sha256.digest()));
+        watcher.removed(sha256);
     }
 
     private void forget(ContentHash sha256) {
@@ -256,6 +265,23 @@ public final class BlobCache {
                     Table.OBJECTS,
                     new byte[0],
                     (key, value) -> visitor.test(StoredObject.decode(key, value)));
+            return true;
+        });
+    }
+
+    /** Visits the other hashes that blobs were listed by, also of blobs that are gone. */
+    public void forEachAlias(BiConsumer<ContentHash, ContentHash> aliasAndSha256) {
+        db.read(view -> {
+            view.scan(Table.ALIASES, new byte[0], (alias, sha256) -> {
+                for (HashAlgorithm algorithm : HashAlgorithm.values()) {
+                    if (algorithm.digestBytes() == alias.length) {
+                        aliasAndSha256.accept(
+                                ContentHash.of(algorithm, alias),
+                                ContentHash.of(HashAlgorithm.SHA256, sha256));
+                    }
+                }
+                return true;
+            });
             return true;
         });
     }
@@ -307,6 +333,7 @@ public final class BlobCache {
                 view.put(Table.OBJECTS, sha256.digest(), object.encode());
             }
         });
+        watcher.stored(object, Optional.empty());
         return true;
     }
 }

@@ -15,7 +15,9 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import java.util.function.LongSupplier;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 
 /**
@@ -149,6 +151,33 @@ public final class IndexCatalog {
     /** All snapshots that are served. */
     public List<Snapshot> current() {
         return snapshots.state().current();
+    }
+
+    /**
+     * A listing, and the index it was made from: numbers are used again.
+     *
+     * @param number of the listing
+     * @param index hash of the index
+     */
+    public record ListingId(int number, ContentHash index) {}
+
+    /** The listings of all snapshots that are served, of archives whose id is accepted. */
+    public Set<ListingId> listings(Predicate<String> archiveIds) {
+        Set<ListingId> listings = new HashSet<>();
+        for (Snapshot snapshot : snapshots.state().all()) {
+            if (archiveIds.test(snapshot.place().archiveId())) {
+                listings.add(new ListingId(snapshot.rootListing(), snapshot.rootHash()));
+                snapshot.members()
+                        .forEach(member ->
+                                listings.add(new ListingId(member.listing(), member.hash())));
+            }
+        }
+        return listings;
+    }
+
+    /** Visits the hash of each file of a listing that is listed by a strong one. Blocking. */
+    public void forEachStrongHash(ListingId listing, Consumer<ContentHash> visitor) {
+        snapshots.forEachStrongHash(listing.number(), visitor);
     }
 
     /** The files that the snapshots consist of: the root indexes, their signatures, the indexes. */

@@ -2,6 +2,7 @@ package dev.potluck.index;
 
 import dev.potluck.api.ArchiveFormat;
 import dev.potluck.api.ArchivePath;
+import dev.potluck.api.ContentHash;
 import dev.potluck.api.HashAlgorithm;
 import dev.potluck.api.IndexEntry;
 import dev.potluck.api.MalformedIndexException;
@@ -160,6 +161,19 @@ final class Listing {
         } catch (IOException e) {
             throw new UncheckedIOException("index entry cut short", e);
         }
+    }
+
+    /** The hash in an entry, if it is a strong one. */
+    static Optional<ContentHash> strongHash(byte[] value) {
+        int digestBytes = value[Long.BYTES] & 0xff;
+        for (HashAlgorithm algorithm : HashAlgorithm.values()) {
+            if (algorithm.digestBytes() == digestBytes && algorithm.isStrong()) {
+                int from = Long.BYTES + 1;
+                return Optional.of(ContentHash.of(
+                        algorithm, Arrays.copyOfRange(value, from, from + digestBytes)));
+            }
+        }
+        return Optional.empty();
     }
 
     /** Stops a plugin's parse from inside the consumer that it was given. */

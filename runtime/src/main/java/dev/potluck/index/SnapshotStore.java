@@ -1,6 +1,7 @@
 package dev.potluck.index;
 
 import dev.potluck.api.ArchivePath;
+import dev.potluck.api.ContentHash;
 import dev.potluck.api.HashAlgorithm;
 import dev.potluck.hash.ContentHasher;
 import dev.potluck.hashdb.HashDb;
@@ -16,6 +17,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 
 /**
@@ -60,6 +62,17 @@ final class SnapshotStore {
                 }
             }
             return Optional.empty();
+        });
+    }
+
+    void forEachStrongHash(int listing, Consumer<ContentHash> visitor) {
+        byte[] prefix = ByteBuffer.allocate(Integer.BYTES).putInt(listing).array();
+        db.read(view -> {
+            view.scan(Table.ENTRIES, prefix, (key, value) -> {
+                Listing.strongHash(value).ifPresent(visitor);
+                return true;
+            });
+            return true;
         });
     }
 
