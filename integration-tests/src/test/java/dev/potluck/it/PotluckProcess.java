@@ -45,6 +45,8 @@ final class PotluckProcess implements AutoCloseable {
         private final List<String> arguments = new ArrayList<>();
         private int port = Machine.freePort();
         private boolean keepsClassArchive;
+        private String peerListen = "127.0.0.1:0";
+        private boolean lan;
 
         private Plan(Path home) {
             this.home = home;
@@ -72,6 +74,24 @@ final class PotluckProcess implements AutoCloseable {
         /** Lets the first stop write the class-data archive, which takes the time of a start. */
         Plan keepingClassArchive() {
             keepsClassArchive = true;
+            return this;
+        }
+
+        /** With another place for other nodes than any free port of loopback. */
+        Plan peerListen(String hostAndPort) {
+            peerListen = hostAndPort;
+            return this;
+        }
+
+        /** Joins the network through this node. */
+        Plan bootstrap(String hostAndPort) {
+            arguments.addAll(List.of("--bootstrap", hostAndPort));
+            return this;
+        }
+
+        /** Lets the node find others on loopback by multicast DNS. */
+        Plan findingLan() {
+            lan = true;
             return this;
         }
 
@@ -124,6 +144,8 @@ final class PotluckProcess implements AutoCloseable {
             words.add(program());
             words.addAll(List.of("run", "--home", home.toString()));
             words.addAll(List.of("--listen", "127.0.0.1:" + port));
+            words.addAll(List.of("--peer-listen", peerListen));
+            words.addAll(List.of("--set", "lan=" + lan));
             words.addAll(arguments);
             try {
                 Path log = newLog();

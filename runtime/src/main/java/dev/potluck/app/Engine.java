@@ -1,9 +1,13 @@
 package dev.potluck.app;
 
+import dev.potluck.app.admin.NodeStatus.DhtStatus;
 import dev.potluck.app.settings.Settings;
+import dev.potluck.app.sharing.PublicObjects;
+import dev.potluck.app.sharing.Sharing;
 import dev.potluck.cache.BlobCache;
 import dev.potluck.cache.LeastRecentlyUsed;
 import dev.potluck.cache.Sweeper;
+import dev.potluck.dht.PieceHints;
 import dev.potluck.fetch.ArchiveDirectory;
 import dev.potluck.fetch.FetchProgress;
 import dev.potluck.fetch.Fetcher;
@@ -11,7 +15,9 @@ import dev.potluck.fetch.Passthrough;
 import dev.potluck.fetch.RootSettings;
 import dev.potluck.fetch.Services;
 import dev.potluck.index.Archive;
+import dev.potluck.index.ArchivePublicity;
 import dev.potluck.index.IndexCatalog;
+import dev.potluck.index.PublicListings;
 import dev.potluck.index.Resources;
 import dev.potluck.mirror.MalformedMirrorException;
 import dev.potluck.mirror.Mirror;
@@ -27,6 +33,7 @@ import dev.potluck.proxy.ProxyServer;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Handler;
+import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpServerRequest;
 
@@ -36,11 +43,14 @@ import org.slf4j.LoggerFactory;
 import java.net.URI;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 
 /** The working parts of a node, wired on one Vert.x context, which owns all their state. */
 final class Engine implements AutoCloseable {
@@ -48,6 +58,9 @@ final class Engine implements AutoCloseable {
 
     /** Disks of today take several requests at once; each thread hashes 2 GB/s. */
     private static final int DISK_THREADS = 8;
+
+    /** Name services and multicast DNS may each hang for a while. */
+    private static final int NAMES_THREADS = 2;
 
     private static final long FLUSH_ACCESSES_MS = 5_000;
     private static final long RELEASE_RETIRED_MS = 60_000;
@@ -63,6 +76,8 @@ final class Engine implements AutoCloseable {
     private final Context context;
     private final ProxyServer proxy;
     private final MirrorClient mirrors;
+    private final ArchivePublicity publicity;
+    private final Sharing sharing;
 
     /**
      * Wires the parts; called on the context that will own them.
@@ -113,6 +128,15 @@ final class Engine implements AutoCloseable {
                 new ProxyServer.Backends(
                         archives, fetcher, new Passthrough(services), mirrors, ownPages),
                 foundation.traffic());
+        this.publicity = publicity(settings);
+        PublicObjects objects = new PublicObjects(cache, new PublicListings(catalog, publicity));
+        cache.watch(objects);
+        this.sharing = new Sharing(
+                vertx,
+                foundation.identity(),
+                settings.sharing(),
+                new Sharing.Offer(objects, PieceHints.NONE, () -> false),
+                new Sharing.Workers(disk, new VertxWorker(vertx, "names", NAMES_THREADS)));
         maintain(vertx, disk, parser);
         sweepNow(
                 vertx,
@@ -125,6 +149,7 @@ final class Engine implements AutoCloseable {
      *
      * @param quotaBytes how much the cache may hold
      * @param via the name of this node in Via headers
+     * @param identity who the node is to other nodes
      */
     record Foundation(
             Storage storage,
@@ -133,7 +158,8 @@ final class Engine implements AutoCloseable {
             Traffic traffic,
             InstantSource clock,
             long quotaBytes,
-            String via) {}
+            String via,
+            Sharing.Identity identity) {}
 
     private void maintain(Vertx vertx, VertxWorker disk, VertxWorker parser) {
         vertx.setPeriodic(
@@ -205,21 +231,51 @@ final class Engine implements AutoCloseable {
                 Optional.empty());
     }
 
+    private static ArchivePublicity publicity(Settings settings) {
+        Map<String, Boolean> shared = new HashMap<>();
+        settings.archives().forEach(archive -> shared.put(archive.name(), archive.share()));
+        return new ArchivePublicity(shared);
+    }
+
+    /** Answers clients from now on; the network of nodes is joined meanwhile. */
     Future<Integer> listen(int port, String host) {
-        return proxy.listen(port, host);
+        return proxy.listen(port, host)
+                .onSuccess(bound -> context.runOnContext(now -> sharing.start()));
     }
 
     /** Stops to take requests; those under way have so long to end. */
     Future<Void> shutdown(long graceMs) {
-        return proxy.shutdown(graceMs).onComplete(done -> mirrors.close());
+        Promise<Void> left = Promise.promise();
+        context.runOnContext(now -> sharing.stop().onComplete(left));
+        return Future.join(proxy.shutdown(graceMs), left.future())
+                .onComplete(done -> mirrors.close())
+                .mapEmpty();
     }
 
-    /** What is being fetched now; asked off the context, and not for long if it is busy. */
+    /** What is being fetched now. */
     List<FetchProgress> fetches() {
-        CompletableFuture<List<FetchProgress>> answer = new CompletableFuture<>();
-        context.runOnContext(now -> answer.complete(fetcher.underWay()));
-        return answer.completeOnTimeout(List.of(), BUSY_MS, TimeUnit.MILLISECONDS)
+        return ask(fetcher::underWay, List.of());
+    }
+
+    /** The node's part in the DHT. */
+    DhtStatus dhtStatus() {
+        return ask(sharing::status, DhtStatus.OFF);
+    }
+
+    /** Asks off the context, and not for long if it is busy. */
+    private <T> T ask(Supplier<T> question, T fallback) {
+        CompletableFuture<T> answer = new CompletableFuture<>();
+        context.runOnContext(now -> answer.complete(question.get()));
+        return answer.completeOnTimeout(fallback, BUSY_MS, TimeUnit.MILLISECONDS)
                 .join();
+    }
+
+    ArchivePublicity publicity() {
+        return publicity;
+    }
+
+    Sharing sharing() {
+        return sharing;
     }
 
     BlobCache cache() {

@@ -47,6 +47,18 @@ final class HomeOptions {
             description = "Where the proxy answers. Default: 127.0.0.1:9977.")
     private @Nullable String listen;
 
+    @Option(
+            names = "--peer-listen",
+            paramLabel = "HOST:PORT",
+            description = "Where other nodes reach this one. Default: [::]:9978.")
+    private @Nullable String peerListen;
+
+    @Option(
+            names = "--bootstrap",
+            paramLabel = "HOST:PORT",
+            description = "A node through which to join the network; may be repeated.")
+    private List<String> bootstrap = new ArrayList<>();
+
     /**
      * Takes one option as {@code --name value} would give it.
      *
@@ -57,6 +69,8 @@ final class HomeOptions {
             case "--home" -> home = Path.of(value);
             case "--config" -> config = Path.of(value);
             case "--listen" -> listen = value;
+            case "--peer-listen" -> peerListen = value;
+            case "--bootstrap" -> bootstrap.add(value);
             case "--set" -> assignments.add(value);
             default -> {
                 return false;
@@ -109,6 +123,12 @@ final class HomeOptions {
         }
         for (String assignment : assignments) {
             reader.addAssignment(assignment);
+        }
+        if (peerListen != null) {
+            reader.addFlag("--peer-listen", "peer-listen", peerListen);
+        }
+        if (!bootstrap.isEmpty()) {
+            reader.addFlag("--bootstrap", "bootstrap", String.join(",", bootstrap));
         }
         return listen == null ? reader : reader.addFlag("--listen", "listen", listen);
     }

@@ -30,6 +30,8 @@ public final class LogConfigurator extends ContextAwareBase implements Configura
         loggers.getLogger(org.slf4j.Logger.ROOT_LOGGER_NAME).addAppender(appender);
         loggers.getLogger(org.slf4j.Logger.ROOT_LOGGER_NAME).setLevel(Level.WARN);
         loggers.getLogger(Logging.OURS).setLevel(Level.INFO);
+        // It warns of whatever nonsense other devices of the network send.
+        loggers.getLogger("javax.jmdns").setLevel(Level.OFF);
         return ExecutionStatus.DO_NOT_INVOKE_NEXT_IF_ANY;
     }
 }

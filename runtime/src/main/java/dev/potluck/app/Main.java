@@ -21,6 +21,7 @@ import java.util.Optional;
         subcommands = {
             RunCommand.class,
             StatusCommand.class,
+            DhtCommand.class,
             CacheCommand.class,
             ImportCommand.class,
             PluginsCommand.class,

@@ -4,6 +4,7 @@ import dev.potluck.app.admin.AdminHandler;
 import dev.potluck.app.admin.ProblemLog;
 import dev.potluck.app.settings.HostPort;
 import dev.potluck.app.settings.Settings;
+import dev.potluck.app.sharing.Sharing;
 import dev.potluck.index.IndexCatalog;
 import dev.potluck.net.Traffic;
 import dev.potluck.plugin.PluginException;
@@ -103,7 +104,8 @@ final class Node implements AutoCloseable {
     private static Node start(Path home, Settings settings, Kept kept, Opened opened)
             throws StartException, IOException, TimeoutException {
         InstantSource clock = InstantSource.system();
-        String nodeId = NodeIdentity.of(home, SecureRandom::new);
+        NodeIdentity identity = NodeIdentity.of(home, SecureRandom::new);
+        String nodeId = identity.nodeId();
         Storage storage =
                 opened.add(Storage.open(home, settings.cache().memoryCacheBytes(), clock));
         storage.store().deletePartialsBefore(clock.instant().minus(KEEP_PARTIALS));
@@ -121,7 +123,9 @@ final class Node implements AutoCloseable {
                 traffic,
                 plugins,
                 problems);
-        AdminHandler admin = new AdminHandler(vertx, machineName(), clock, report::now);
+        DhtQuestions questions = new DhtQuestions(vertx);
+        AdminHandler admin =
+                new AdminHandler(vertx, machineName(), clock, report::now, questions);
         Engine.Foundation foundation = new Engine.Foundation(
                 storage,
                 new IndexCatalog(
@@ -133,9 +137,12 @@ final class Node implements AutoCloseable {
                 traffic,
                 clock,
                 quotaBytes,
-                "potluck-" + nodeId.substring(0, VIA_DIGITS));
+                "potluck-" + nodeId.substring(0, VIA_DIGITS),
+                new Sharing.Identity(
+                        nodeId, identity.dhtState(), state -> identity.with(state).write(home)));
         Engine engine = await(onContext(vertx, foundation, admin), START_TIMEOUT_S);
         report.watch(engine);
+        questions.watch(engine.sharing());
         return new Node(kept, vertx, engine, listen(engine, settings.listen()));
     }
 

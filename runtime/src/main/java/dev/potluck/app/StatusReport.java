@@ -61,7 +61,7 @@ final class StatusReport {
                 Duration.between(identity.startedAt(), clock.instant()).toSeconds(),
                 traffic.totals(),
                 new CacheStatus(size.objects(), size.bytes(), identity.quotaBytes()),
-                DhtStatus.OFF,
+                engine.map(Engine::dhtStatus).orElse(DhtStatus.OFF),
                 pluginStatus(),
                 engine.map(StatusReport::archives).orElse(List.of()),
                 engine.map(StatusReport::snapshots).orElse(List.of()),
@@ -85,7 +85,7 @@ final class StatusReport {
                 .map(entry -> new ArchiveStatus(
                         entry.archive().id(),
                         format(snapshots, entry.archive().id()),
-                        entry.archive().shared(),
+                        running.publicity().isPublic(entry.archive().id()),
                         mirrors(entry)))
                 .toList();
     }

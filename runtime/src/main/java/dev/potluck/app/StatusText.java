@@ -48,6 +48,14 @@ final class StatusText {
                                 cache.getLong("objects"),
                                 size(cache, "quotaBytes")));
         line("DHT", dht.getString("reachability") + ", " + dht.getLong("nodes") + " nodes");
+        if (!dht.getString("problem").isEmpty()) {
+            line("", "it does not work: " + dht.getString("problem"));
+        }
+        line(
+                "shared",
+                "%,d files, %,d announced"
+                        .formatted(dht.getLong("publicFiles"), dht.getLong("announcedKeys")));
+        line("LAN", dht.getLong("lanPeers") + " nodes");
     }
 
     private void lists(JsonObject status) {

@@ -17,6 +17,7 @@ import dev.potluck.net.Endpoint;
 
 import org.junit.jupiter.api.Test;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.random.RandomGenerator;
@@ -204,6 +205,84 @@ final class DhtTest {
         assertThat(dht.nodes().stream().map(NodeInfo::endpoint))
                 .containsAll(
                         secondPort.sent.stream().map(RecordingPort.Sent::to).toList());
+    }
+
+    @Test
+    void save_nobodyFound_keepsWhatWasRestored() throws Exception {
+        fill(3);
+        byte[] state = dht.save();
+        Dht second = another(DhtSettings.ipv4Only(9_978));
+        second.restore(state);
+        second.start(List::of);
+        assertThat(second.save()).isEqualTo(state);
+    }
+
+    @Test
+    void start_manyRestored_stillAsksWhoIsNamed() throws Exception {
+        fill(40);
+        RecordingPort secondPort = new RecordingPort();
+        Dht second = new Dht(secondPort, timers, Samples.random(8), DhtSettings.ipv4Only(9_978));
+        second.restore(dht.save());
+        second.start(() -> List.of(alice.endpoint()));
+        assertThat(secondPort.sent).hasSize(Bootstrap.MAX_SEEDS);
+        assertThat(secondPort.sent.get(0).to()).isEqualTo(alice.endpoint());
+    }
+
+    @Test
+    void offer_whileOthersAreKnown_asksAtOnce() {
+        fill(3);
+        dht.start(List::of);
+        dht.offer(List.of(alice.endpoint()));
+        assertThat(port.last().to()).isEqualTo(alice.endpoint());
+        answer(alice, (KrpcQuery) port.last().message(), Answer.of(alice.id()));
+        assertThat(dht.nodes()).contains(alice);
+        assertThat(dht.knownNodes()).hasSize(4).anySatisfy(known -> {
+            assertThat(known.info()).isEqualTo(alice);
+            assertThat(known.answeredAgoMs()).isZero();
+        });
+    }
+
+    @Test
+    void offer_moreThanAreAskedAtOnce_isBounded() {
+        dht.start(List::of);
+        List<Endpoint> many = new ArrayList<>();
+        for (int i = 0; i < 1_000; i++) {
+            many.add(Samples.publicEndpoint(random));
+        }
+        dht.offer(many);
+        assertThat(port.sent).hasSize(Bootstrap.MAX_SEEDS);
+    }
+
+    @Test
+    void getItem_nodeDoesNotAnswerGet_staysInTheTable() {
+        fill(1);
+        NodeInfo bob = dht.nodes().get(0);
+        for (int i = 0; i < 10; i++) {
+            dht.getItem(KEY, item -> assertThat(item).isEmpty());
+            timers.advance(AnswerTimes.HARD_LIMIT_MS + 1);
+        }
+        assertThat(dht.nodes()).containsExactly(bob);
+        assertThat(dht.knownNodes().get(0).failures()).isZero();
+    }
+
+    @Test
+    void answered_foreignNode_entersTheTableInTrialsOnly() {
+        for (DhtSettings settings :
+                List.of(DhtSettings.ipv4Only(9_978), DhtSettings.amongForeignNodes(9_978))) {
+            RecordingPort otherPort = new RecordingPort();
+            Dht other = new Dht(otherPort, timers, Samples.random(9), settings);
+            other.start(() -> List.of(alice.endpoint()));
+            KrpcQuery query = (KrpcQuery) otherPort.last().message();
+            otherPort.deliver(
+                    alice.endpoint(),
+                    new KrpcReply(
+                            query.transactionId(), false, Optional.empty(), Answer.of(alice.id())));
+            assertThat(other.nodes()).hasSize(settings.foreignNodes() ? 1 : 0);
+        }
+    }
+
+    private Dht another(DhtSettings settings) {
+        return new Dht(new RecordingPort(), timers, Samples.random(8), settings);
     }
 
     @Test

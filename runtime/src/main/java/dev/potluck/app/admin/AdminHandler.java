@@ -1,5 +1,6 @@
 package dev.potluck.app.admin;
 
+import io.vertx.core.Future;
 import io.vertx.core.Handler;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
@@ -12,6 +13,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 import java.time.InstantSource;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.function.Supplier;
@@ -42,18 +44,25 @@ public final class AdminHandler implements Handler<HttpServerRequest> {
     private final InstantSource clock;
     private final Lazy<StatusPage> page = new Lazy<>(StatusPage::new);
     private final Lazy<Metrics> metrics;
+    private final DhtPages dhtPages;
 
     /**
      * @param machineName the machine's host name, under which browsers may come
      * @param status what there is to tell; called on worker threads, never on an event loop
+     * @param dht answers what people ask the DHT
      */
     public AdminHandler(
-            Vertx vertx, String machineName, InstantSource clock, Supplier<NodeStatus> status) {
+            Vertx vertx,
+            String machineName,
+            InstantSource clock,
+            Supplier<NodeStatus> status,
+            DhtView dht) {
         this.vertx = vertx;
         this.hostCheck = new HostCheck(machineName);
         this.status = status;
         this.clock = clock;
         this.metrics = new Lazy<>(() -> new Metrics(status));
+        this.dhtPages = new DhtPages(dht);
     }
 
     @Override
@@ -84,8 +93,23 @@ public final class AdminHandler implements Handler<HttpServerRequest> {
                 answerLater(
                         request,
                         () -> new Body(Metrics.CONTENT_TYPE, metrics.get().scrape()));
-            default -> refuse(request, 404, "There is no such page; try / for the status.");
+            default ->
+                dhtAnswer(request)
+                        .ifPresentOrElse(
+                                answer -> answerWith(request, answer),
+                                () -> refuse(
+                                        request,
+                                        404,
+                                        "There is no such page; try / for the status."));
         }
+    }
+
+    private Optional<Future<Body>> dhtAnswer(HttpServerRequest request) {
+        return request.path().startsWith(DhtPages.PREFIX)
+                ? dhtPages.answer(request)
+                        .map(answer -> answer.map(
+                                json -> new Body("application/json", json.encode() + "\n")))
+                : Optional.empty();
     }
 
     private Body page(String host) {
@@ -97,11 +121,19 @@ public final class AdminHandler implements Handler<HttpServerRequest> {
 
     /** Answers with what takes too long for an event loop. */
     private void answerLater(HttpServerRequest request, Callable<Body> body) {
-        vertx.executeBlocking(body, false).onComplete(outcome -> {
+        answerWith(request, vertx.executeBlocking(body, false));
+    }
+
+    private static void answerWith(HttpServerRequest request, Future<Body> body) {
+        body.onComplete(outcome -> {
             if (request.response().closed()) {
                 log.debug("client went away before {}", request.path());
             } else if (outcome.succeeded()) {
                 answer(request, outcome.result());
+            } else if (outcome.cause() instanceof DhtView.UnavailableException e) {
+                refuse(request, 503, e.reason());
+            } else if (outcome.cause() instanceof DhtPages.BadQuestionException e) {
+                refuse(request, 400, e.reason());
             } else {
                 log.error("cannot answer {}", request.path(), outcome.cause());
                 refuse(request, 500, "The node cannot tell: see its log.");

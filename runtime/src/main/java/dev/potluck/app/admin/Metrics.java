@@ -36,17 +36,38 @@ final class Metrics {
         gauge("cache.quota.bytes", "Most bytes in the cache", s -> s.cache().quotaBytes());
         gauge("dht.nodes", "DHT nodes known", status -> status.dht().nodes());
         gauge("dht.announced.keys", "Files announced", status -> status.dht().announcedKeys());
+        gauge("dht.estimated.nodes", "Size of the DHT", s -> s.dht().place().estimatedNodes());
+        gauge("dht.records", "Announcements of others kept", s -> s.dht().work().records());
+        gauge("dht.reachable", "1 if others reach this node", Metrics::reachable);
+        gauge(
+                "dht.public.files",
+                "Files that may be shared",
+                s -> s.dht().work().publicFiles());
+        gauge("lan.peers", "Nodes on the same network", s -> s.dht().place().lanPeers());
+        counter("dht.lookups", "Lookups begun", status -> status.dht().lookups());
+        counter("dht.announce.bytes", "Cost of announcing", s -> s.dht().work().announceBytes());
+        counter("dht.sent.bytes", "Bytes sent by UDP", s -> s.dht().work().sentBytes());
+        counter(
+                "dht.received.bytes",
+                "Bytes received by UDP",
+                s -> s.dht().work().receivedBytes());
         gauge("fetches", "Fetches under way", status -> status.fetches().size());
         gauge("snapshots", "Snapshots served", status -> status.snapshots().size());
         gauge("uptime.seconds", "Time since the start", NodeStatus::uptimeSeconds);
         new JvmMemoryMetrics().bindTo(registry);
     }
 
+    private static double reachable(NodeStatus status) {
+        return status.dht().reachability().equals("reachable") ? 1 : 0;
+    }
+
     private void traffic(String name, String help, ToLongFunction<Traffic.Totals> value) {
+        counter(name + ".bytes", help, status -> value.applyAsLong(status.traffic()));
+    }
+
+    private void counter(String name, String help, ToDoubleFunction<NodeStatus> value) {
         FunctionCounter.builder(
-                        "potluck." + name + ".bytes",
-                        this,
-                        metrics -> value.applyAsLong(metrics.current.traffic()))
+                        "potluck." + name, this, metrics -> value.applyAsDouble(metrics.current))
                 .description(help)
                 .register(registry);
     }

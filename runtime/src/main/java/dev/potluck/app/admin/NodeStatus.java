@@ -27,13 +27,73 @@ public record NodeStatus(
     public record CacheStatus(long objects, long bytes, long quotaBytes) {}
 
     /**
-     * The node's place in the DHT.
+     * The node's part in the DHT.
      *
-     * @param reachability {@code off} while the node takes no part
+     * @param nodes how many other nodes it knows
+     * @param reachability {@code reachable}, {@code firewalled}, {@code unknown} while that is not
+     *     clear; {@code unavailable} when its port is not open, {@code blocked} when nothing can be
+     *     sent, {@code off} while it takes no part
+     * @param lookups lookups begun, the upkeep of the table included
+     * @param announcedKeys files that others were told of in the last round
      */
-    public record DhtStatus(int nodes, String reachability, long lookups, long announcedKeys) {
+    public record DhtStatus(
+            int nodes,
+            String reachability,
+            long lookups,
+            long announcedKeys,
+            Place place,
+            Work work) {
         /** A node that takes no part. */
-        public static final DhtStatus OFF = new DhtStatus(0, "off", 0, 0);
+        public static final DhtStatus OFF = without("off", "");
+
+        /**
+         * Where the node stands.
+         *
+         * @param id its id in the DHT, which depends on its public address; empty without a DHT
+         * @param port its UDP port; 0 while none is open
+         * @param nodesV4 nodes known by IPv4
+         * @param nodesV6 nodes known by IPv6
+         * @param estimatedNodes how many nodes the network seems to have
+         * @param lanPeers nodes known on the same network
+         * @param problem why the DHT does not work; empty if it does
+         */
+        public record Place(
+                String id,
+                int port,
+                int nodesV4,
+                int nodesV6,
+                long estimatedNodes,
+                int lanPeers,
+                String problem) {}
+
+        /**
+         * What the node does for others and itself.
+         *
+         * @param records announcements of others that it keeps
+         * @param publicFiles its own files that may be shared
+         * @param lookupQueries questions of all lookups that have ended
+         * @param announceBytes cost of announcing, with headers
+         * @param sentBytes sent by UDP, without headers
+         * @param receivedBytes received by UDP, without headers
+         */
+        public record Work(
+                long records,
+                long publicFiles,
+                long lookupQueries,
+                long announceBytes,
+                long sentBytes,
+                long receivedBytes) {}
+
+        /** A node without a DHT. */
+        public static DhtStatus without(String reachability, String problem) {
+            return new DhtStatus(
+                    0,
+                    reachability,
+                    0,
+                    0,
+                    new Place("", 0, 0, 0, 0, 0, problem),
+                    new Work(0, 0, 0, 0, 0, 0));
+        }
     }
 
     /** A loaded plugin, and the names of what it brings, such as {@code debian}. */

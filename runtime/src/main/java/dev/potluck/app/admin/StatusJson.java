@@ -56,7 +56,20 @@ final class StatusJson {
                 .put("nodes", dht.nodes())
                 .put("reachability", dht.reachability())
                 .put("lookups", dht.lookups())
-                .put("announcedKeys", dht.announcedKeys());
+                .put("announcedKeys", dht.announcedKeys())
+                .put("id", dht.place().id())
+                .put("port", dht.place().port())
+                .put("nodesV4", dht.place().nodesV4())
+                .put("nodesV6", dht.place().nodesV6())
+                .put("estimatedNodes", dht.place().estimatedNodes())
+                .put("lanPeers", dht.place().lanPeers())
+                .put("problem", dht.place().problem())
+                .put("records", dht.work().records())
+                .put("publicFiles", dht.work().publicFiles())
+                .put("lookupQueries", dht.work().lookupQueries())
+                .put("announceBytes", dht.work().announceBytes())
+                .put("sentBytes", dht.work().sentBytes())
+                .put("receivedBytes", dht.work().receivedBytes());
     }
 
     private static JsonObject plugin(PluginStatus plugin) {

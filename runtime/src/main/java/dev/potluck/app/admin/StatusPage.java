@@ -88,10 +88,7 @@ final class StatusPage {
                 values,
                 "Plugins",
                 status.plugins().stream().map(StatusPage::plugin).toList());
-        values.put("reachability", status.dht().reachability());
-        values.put("dhtNodes", status.dht().nodes());
-        values.put("dhtLookups", status.dht().lookups());
-        values.put("dhtAnnounced", status.dht().announcedKeys());
+        putDht(values, status.dht());
         return template.fill(values);
     }
 
@@ -118,6 +115,36 @@ final class StatusPage {
         values.put("peersStart", percent(traffic.fromCacheBytes(), all));
         values.put(
                 "mirrorStart", percent(traffic.fromCacheBytes() + traffic.fromPeersBytes(), all));
+    }
+
+    private static void putDht(Map<String, Object> values, NodeStatus.DhtStatus dht) {
+        values.put("reachability", meaning(dht.reachability()));
+        values.put("dhtProblem", dht.place().problem());
+        values.put("hasDhtProblem", !dht.place().problem().isEmpty());
+        values.put("dhtNodes", number(dht.nodes()));
+        values.put("dhtSize", number(dht.place().estimatedNodes()));
+        values.put("lanPeers", number(dht.place().lanPeers()));
+        values.put("dhtLookups", number(dht.lookups()));
+        values.put("dhtPublic", number(dht.work().publicFiles()));
+        values.put("dhtAnnounced", number(dht.announcedKeys()));
+        values.put("dhtRecords", number(dht.work().records()));
+        values.put("dhtSent", ByteSize.format(dht.work().sentBytes()));
+        values.put("dhtReceived", ByteSize.format(dht.work().receivedBytes()));
+    }
+
+    private static String meaning(String reachability) {
+        return switch (reachability) {
+            case "reachable" -> "others reach this node";
+            case "firewalled" -> "others do not reach this node";
+            case "unknown" -> "not clear yet";
+            case "unavailable" -> "the UDP port cannot be used";
+            case "blocked" -> "nothing can be sent";
+            default -> reachability;
+        };
+    }
+
+    private static String number(long value) {
+        return String.format(Locale.ROOT, "%,d", value);
     }
 
     private static void putCache(Map<String, Object> values, NodeStatus.CacheStatus cache) {

@@ -5,6 +5,7 @@ import dev.potluck.app.settings.Settings.Cache;
 import dev.potluck.app.settings.Settings.Clients;
 import dev.potluck.app.settings.Settings.LogLevel;
 import dev.potluck.app.settings.Settings.Mirror;
+import dev.potluck.app.settings.Settings.Sharing;
 import dev.potluck.app.settings.Settings.Snapshots;
 import dev.potluck.app.settings.Settings.Trust;
 import dev.potluck.net.ClientRules;
@@ -24,6 +25,30 @@ final class SettingKeys {
             ValueType.HOST_PORT,
             "127.0.0.1:9977",
             "Where the proxy and its status page answer. `0.0.0.0:9977` serves the network too.");
+    static final Setting<HostPort> PEER_LISTEN = Setting.of(
+            "peer-listen",
+            ValueType.HOST_PORT,
+            "[::]:9978",
+            "Where other nodes reach this one: the DHT by UDP, the peer server by TCP. `[::]` is"
+                    + " every address of the machine, IPv4 too; one address alone also says on"
+                    + " which network other nodes are looked for.");
+    static final Setting<Boolean> DHT = Setting.of(
+            "dht",
+            ValueType.BOOLEAN,
+            "true",
+            "Whether the node takes part in the DHT, by which nodes find each other's files.");
+    static final Setting<List<HostPort>> BOOTSTRAP = Setting.of(
+            "bootstrap",
+            ValueType.HOST_PORTS,
+            "",
+            "Nodes through which this one joins the DHT. Without any, it joins through nodes of its"
+                    + " own network and those it knew in its last run, and contacts nobody else.");
+    static final Setting<Boolean> LAN = Setting.of(
+            "lan",
+            ValueType.BOOLEAN,
+            "true",
+            "Whether the node makes itself known on its own network, and finds others there, by"
+                    + " multicast DNS (`_potluck._tcp`).");
     static final Setting<LogLevel> LOG_LEVEL = Setting.of(
             "log-level",
             ValueType.word(LogLevel.class),
@@ -115,6 +140,10 @@ final class SettingKeys {
     /** Every key outside {@code [[archive]]}. */
     static final List<Setting<?>> ALL = List.of(
             LISTEN,
+            PEER_LISTEN,
+            DHT,
+            BOOTSTRAP,
+            LAN,
             LOG_LEVEL,
             ALLOW,
             CONNECT_HOSTS,
@@ -176,6 +205,11 @@ final class SettingKeys {
             throws SettingsException {
         return new Settings(
                 LISTEN.required(written),
+                new Sharing(
+                        PEER_LISTEN.required(written),
+                        DHT.required(written),
+                        BOOTSTRAP.required(written),
+                        LAN.required(written)),
                 LOG_LEVEL.required(written),
                 new Clients(ALLOW.required(written), CONNECT_HOSTS.required(written)),
                 new Mirror(

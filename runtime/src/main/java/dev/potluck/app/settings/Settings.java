@@ -14,6 +14,7 @@ import java.util.Optional;
  */
 public record Settings(
         HostPort listen,
+        Sharing sharing,
         LogLevel logLevel,
         Clients clients,
         Mirror mirror,
@@ -30,6 +31,10 @@ public record Settings(
         DEBUG,
         TRACE
     }
+
+    /** How the node takes part in the network. */
+    public record Sharing(
+            HostPort peerListen, boolean dht, List<HostPort> bootstrap, boolean lan) {}
 
     /** Who may use the proxy, and for what besides archives. */
     public record Clients(ClientRules allow, List<HostPattern> connectHosts) {

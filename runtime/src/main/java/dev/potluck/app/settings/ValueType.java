@@ -24,6 +24,10 @@ import java.util.stream.Stream;
 record ValueType<T>(String allowed, Function<RawValue, Optional<T>> parser) {
     static final ValueType<HostPort> HOST_PORT =
             scalar("HOST:PORT, such as `127.0.0.1:9977`", HostPort::parse);
+    static final ValueType<List<HostPort>> HOST_PORTS = list(
+                    "a list of up to 64 HOST:PORT, such as `node.example.org:9978`",
+                    text -> HostPort.parse(text).filter(place -> place.port() > 0))
+            .filter(places -> places.size() <= 64);
     static final ValueType<Boolean> BOOLEAN = scalar("`true` or `false`", text -> switch (text) {
         case "true" -> Optional.of(true);
         case "false" -> Optional.of(false);

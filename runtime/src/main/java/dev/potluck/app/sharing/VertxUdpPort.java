@@ -141,7 +141,7 @@ public final class VertxUdpPort implements UdpPort {
 
     private void failed(Endpoint to, Throwable cause) {
         failuresInARow++;
-        lastFailure = Optional.ofNullable(cause.getMessage()).orElse(cause.toString());
+        lastFailure = reason(cause);
         log.debug("cannot send to {}: {}", to, lastFailure);
         if (failuresInARow == TROUBLE_AFTER) {
             log.warn("nothing can be sent from UDP port {}: {}", port, lastFailure);
@@ -150,6 +150,13 @@ public final class VertxUdpPort implements UdpPort {
             reopening = true;
             vertx.setTimer(REOPEN_MS, due -> reopen());
         }
+    }
+
+    /** The system's words, without the library's. */
+    static String reason(Throwable cause) {
+        return Optional.ofNullable(cause.getMessage())
+                .orElse(cause.toString())
+                .replaceFirst("^.*error\\(-?[0-9]+\\): ", "");
     }
 
     private void reopen() {

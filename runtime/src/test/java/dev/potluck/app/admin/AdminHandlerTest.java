@@ -10,8 +10,10 @@ import dev.potluck.app.admin.NodeStatus.MirrorStatus;
 import dev.potluck.app.admin.NodeStatus.PluginStatus;
 import dev.potluck.app.admin.NodeStatus.Problem;
 import dev.potluck.app.admin.NodeStatus.SnapshotStatus;
+import dev.potluck.dht.krpc.NodeId;
 import dev.potluck.net.Traffic;
 
+import io.vertx.core.Future;
 import io.vertx.core.MultiMap;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpClient;
@@ -28,12 +30,14 @@ import java.security.MessageDigest;
 import java.time.Instant;
 import java.util.Base64;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 
 final class AdminHandlerTest {
     private static final Instant NOW = Instant.parse("2026-11-23T12:00:00Z");
     private static final int TIMEOUT_S = 30;
+    private static final String HOSTILE_HASH = "%3Cscript%3E";
     private static final String HOSTILE = "<script>alert(1)</script>";
 
     private static Vertx vertx;
@@ -47,7 +51,7 @@ final class AdminHandlerTest {
         vertx = Vertx.vertx();
         client = vertx.createHttpClient();
         AdminHandler handler =
-                new AdminHandler(vertx, "build", () -> NOW, AdminHandlerTest::status);
+                new AdminHandler(vertx, "build", () -> NOW, AdminHandlerTest::status, new Twin());
         port = vertx.createHttpServer()
                 .requestHandler(handler)
                 .listen(0, "127.0.0.1")
@@ -60,6 +64,21 @@ final class AdminHandlerTest {
     @AfterAll
     static void stop() throws Exception {
         vertx.close().toCompletionStage().toCompletableFuture().get(TIMEOUT_S, TimeUnit.SECONDS);
+    }
+
+    /** A DHT that knows one node, and is too busy for keys of zeros. */
+    private static final class Twin implements DhtView {
+        @Override
+        public Future<JsonObject> nodes() {
+            return Future.succeededFuture(new JsonObject().put("id", "me"));
+        }
+
+        @Override
+        public Future<JsonObject> lookup(NodeId key) {
+            return key.equals(NodeId.ofHex("0".repeat(40)))
+                    ? Future.failedFuture(new UnavailableException("It is busy."))
+                    : Future.succeededFuture(new JsonObject().put("key", key.toString()));
+        }
     }
 
     private static NodeStatus status() {
@@ -96,6 +115,37 @@ final class AdminHandlerTest {
 
     private static Reply get(String path) throws Exception {
         return ask(HttpMethod.GET, path, "localhost");
+    }
+
+    @Test
+    void dht_nodes_areTold() throws Exception {
+        Reply reply = get("/-/api/v1/dht/nodes");
+        assertThat(reply.status()).isEqualTo(200);
+        assertThat(new JsonObject(reply.body()).getString("id")).isEqualTo("me");
+    }
+
+    @Test
+    void dht_lookup_takesAHashAsPeopleWriteIt() throws Exception {
+        String key = "0123456789abcdef".repeat(2) + "01234567";
+        String sha256 = key + "f".repeat(24);
+        for (String written : List.of(key, sha256, "sha256:" + sha256.toUpperCase(Locale.ROOT))) {
+            Reply reply = get("/-/api/v1/dht/lookup?hash=" + written);
+            assertThat(reply.status()).as(written).isEqualTo(200);
+            assertThat(new JsonObject(reply.body()).getString("key")).isEqualTo(key);
+        }
+    }
+
+    @Test
+    void dht_nonsenseOrBusy_isRefusedWithAReason() throws Exception {
+        for (String hash : List.of("", "12", "g".repeat(64), "0".repeat(41), HOSTILE_HASH)) {
+            Reply reply = get("/-/api/v1/dht/lookup?hash=" + hash);
+            assertThat(reply.status()).as(hash).isEqualTo(400);
+            assertThat(reply.body()).startsWith("potluck: ").contains("64");
+        }
+        assertThat(get("/-/api/v1/dht/lookup?hash=" + "0".repeat(64)))
+                .satisfies(reply -> assertThat(reply.status()).isEqualTo(503))
+                .satisfies(reply -> assertThat(reply.body()).contains("It is busy."));
+        assertThat(get("/-/api/v1/dht/other").status()).isEqualTo(404);
     }
 
     @Test
