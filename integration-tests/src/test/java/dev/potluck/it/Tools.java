@@ -9,6 +9,7 @@ import java.util.Map;
 final class Tools {
     private static final Map<String, String> PACKAGE_BY_TOOL = Map.ofEntries(
             Map.entry("apt-config", "apt"),
+            Map.entry("aria2c", "aria2"),
             Map.entry("apt-get", "apt"),
             Map.entry("apt-ftparchive", "apt-utils"),
             Map.entry("curl", "curl"),

@@ -66,7 +66,7 @@ final class Loop implements AutoCloseable {
     }
 
     @Override
-    public void close() throws Exception {
-        get(vertx.close());
+    public void close() {
+        vertx.close().toCompletionStage().toCompletableFuture().join();
     }
 }

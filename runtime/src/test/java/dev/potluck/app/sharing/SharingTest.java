@@ -29,14 +29,13 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
-import java.util.concurrent.atomic.AtomicReference;
 
 /** Whole nodes' parts in the network, on real sockets of loopback. */
 final class SharingTest {
     private static final HostPort ANY_PORT = new HostPort("127.0.0.1", 0);
 
     private final Loop loop = new Loop();
-    private final AtomicReference<byte[]> kept = new AtomicReference<>();
+    private volatile Optional<byte[]> kept = Optional.empty();
     private final List<Sharing> started = new ArrayList<>();
     private CacheFixture fixture;
     private CacheFixture empty;
@@ -73,7 +72,8 @@ final class SharingTest {
         };
         Sharing sharing = loop.call(() -> new Sharing(
                 loop.vertx,
-                new Sharing.Identity(digit.repeat(40), state, kept::set),
+                new Sharing.Identity(
+                        digit.repeat(40), state, newState -> kept = Optional.of(newState)),
                 settings,
                 new Sharing.Offer(objects, PieceHints.NONE, () -> true),
                 new Sharing.Workers(worker, worker)));
@@ -142,8 +142,8 @@ final class SharingTest {
         loop.until(() -> second.status().nodes() > 0);
         String id = status(second).place().id();
         loop.await(second::stop);
-        assertThat(kept.get()).isNotNull();
-        Sharing again = start("4", joining(), empty.objects, Optional.of(kept.get()));
+        assertThat(kept).isPresent();
+        Sharing again = start("4", joining(), empty.objects, kept);
         loop.until(() -> again.status().nodes() > 0);
         assertThat(status(again).place().id()).isEqualTo(id).isEqualTo("2".repeat(40));
     }
