@@ -22,8 +22,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
-import java.util.function.Consumer;
-import java.util.function.Function;
+import java.util.function.Supplier;
 
 /**
  * Our DHT on its real socket, among nodes of other programs: in the network of running nodes those
@@ -46,13 +45,13 @@ final class OwnDht implements AutoCloseable {
 
     /** As above; what it announces is to be had at that TCP port. */
     OwnDht(int seedPort, int peerPort) {
-        port = await(now -> VertxUdpPort.open(vertx, "127.0.0.1", 0));
-        dht = await(now -> Future.succeededFuture(new Dht(
+        port = await(() -> VertxUdpPort.open(vertx, "127.0.0.1", 0));
+        dht = await(() -> Future.succeededFuture(new Dht(
                 port,
                 new VertxTimers(vertx),
                 new SecureRandom(),
                 DhtSettings.amongForeignNodes(peerPort))));
-        run(now -> dht.start(() -> List.of(Endpoint.ofV4(LOOPBACK, seedPort))));
+        run(() -> dht.start(() -> List.of(Endpoint.ofV4(LOOPBACK, seedPort))));
     }
 
     int port() {
@@ -61,19 +60,19 @@ final class OwnDht implements AutoCloseable {
 
     /** The UDP ports of the nodes in the table. */
     List<Integer> knownPorts() {
-        return await(now -> Future.succeededFuture(
+        return await(() -> Future.succeededFuture(
                 dht.nodes().stream().map(node -> node.endpoint().port()).toList()));
     }
 
     void announce(String key) {
-        run(now -> dht.announceSoon(AnnouncedKey.of(NodeId.ofHex(key))));
+        run(() -> dht.announceSoon(AnnouncedKey.of(NodeId.ofHex(key))));
     }
 
     /** The peers of a key, as {@code 127.0.0.1:7001}. */
     List<String> peers(String key) {
         Promise<List<String>> found = Promise.promise();
         List<String> peers = new ArrayList<>();
-        run(now -> dht.lookup(NodeId.ofHex(key), new PeerListener() {
+        run(() -> dht.lookup(NodeId.ofHex(key), new PeerListener() {
             @Override
             public void onPeers(List<Endpoint> endpoints, PieceHint hint) {
                 endpoints.forEach(endpoint -> peers.add(endpoint.toString()));
@@ -91,7 +90,7 @@ final class OwnDht implements AutoCloseable {
     String put(BValue item, int nodes) {
         Promise<Integer> taken = Promise.promise();
         String target = await(
-                now -> Future.succeededFuture(dht.putItem(item, taken::complete).toString()));
+                () -> Future.succeededFuture(dht.putItem(item, taken::complete).toString()));
         int count = get(taken.future());
         if (count < nodes) {
             throw new AssertionError(count + " nodes took the item, expected " + nodes);
@@ -101,22 +100,22 @@ final class OwnDht implements AutoCloseable {
 
     Optional<BValue> get(String target) {
         Promise<Optional<BValue>> found = Promise.promise();
-        run(now -> dht.getItem(NodeId.ofHex(target), found::complete));
+        run(() -> dht.getItem(NodeId.ofHex(target), found::complete));
         return get(found.future());
     }
 
-    private void run(Consumer<Void> code) {
-        await(now -> {
-            code.accept(now);
+    private void run(Runnable code) {
+        await(() -> {
+            code.run();
             return Future.succeededFuture(true);
         });
     }
 
-    private <T> T await(Function<Void, Future<T>> code) {
+    private <T> T await(Supplier<Future<T>> code) {
         Promise<T> done = Promise.promise();
         context.runOnContext(now -> {
             try {
-                code.apply(now).onComplete(done);
+                code.get().onComplete(done);
             } catch (RuntimeException e) {
                 done.fail(e);
             }
@@ -133,7 +132,7 @@ final class OwnDht implements AutoCloseable {
 
     @Override
     public void close() {
-        run(now -> dht.stop());
+        run(() -> dht.stop());
         get(vertx.close());
     }
 }
