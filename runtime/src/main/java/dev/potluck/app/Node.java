@@ -124,8 +124,7 @@ final class Node implements AutoCloseable {
                 plugins,
                 problems);
         DhtQuestions questions = new DhtQuestions(vertx);
-        AdminHandler admin =
-                new AdminHandler(vertx, machineName(), clock, report::now, questions);
+        AdminHandler admin = new AdminHandler(vertx, machineName(), clock, report::now, questions);
         Engine.Foundation foundation = new Engine.Foundation(
                 storage,
                 new IndexCatalog(
@@ -139,7 +138,9 @@ final class Node implements AutoCloseable {
                 quotaBytes,
                 "potluck-" + nodeId.substring(0, VIA_DIGITS),
                 new Sharing.Identity(
-                        nodeId, identity.dhtState(), state -> identity.with(state).write(home)));
+                        nodeId,
+                        identity.dhtState(),
+                        state -> identity.with(state).write(home)));
         Engine engine = await(onContext(vertx, foundation, admin), START_TIMEOUT_S);
         report.watch(engine);
         questions.watch(engine.sharing());

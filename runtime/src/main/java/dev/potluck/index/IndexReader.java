@@ -21,8 +21,8 @@ final class IndexReader {
     static Listing read(ArchivePath path, ArchiveFormat format, InputStream compressed)
             throws IOException {
         Listing listing = new Listing();
-        try (InputStream content = new LazyInputStream(() ->
-                Decompression.plain(path, new BufferedInputStream(compressed, BUFFER_BYTES)))) {
+        try (InputStream content = new LazyInputStream(() -> new ReadAheadInputStream(
+                Decompression.plain(path, new BufferedInputStream(compressed, BUFFER_BYTES))))) {
             format.parse(path, content, entry -> listing.add(entry, format));
         } catch (Listing.ListingTooLargeException e) {
             throw e.of(path);
