@@ -31,6 +31,9 @@ public record DownloadRequest(
             throw new IllegalArgumentException(
                     "offset %d of %d".formatted(start.offsetBytes, content.sizeBytes));
         }
+        if (start.hasEnd() && !content.isHashed) {
+            throw new IllegalArgumentException("a part of a file without a hash");
+        }
         paths = List.copyOf(paths);
     }
 
@@ -98,16 +101,29 @@ public record DownloadRequest(
      *
      * @param offsetBytes how many bytes are there already
      * @param validator whose version they are of, if known
+     * @param endBytes where to stop, for hashed files only; {@link #NO_END} for the file's end
      */
-    public record Start(long offsetBytes, Optional<Validator> validator) {
+    public record Start(long offsetBytes, Optional<Validator> validator, long endBytes) {
+        /** All that there is. */
+        public static final long NO_END = Long.MAX_VALUE;
+
         /** From the first byte. */
         public static final Start AT_ZERO = new Start(0, Optional.empty());
 
-        /** @throws IllegalArgumentException if the offset is negative */
+        /** @throws IllegalArgumentException if the offset is negative, or not before the end */
         public Start {
-            if (offsetBytes < 0) {
-                throw new IllegalArgumentException("offset " + offsetBytes);
+            if (offsetBytes < 0 || offsetBytes >= endBytes) {
+                throw new IllegalArgumentException("from %d to %d".formatted(offsetBytes, endBytes));
             }
+        }
+
+        /** From there to the end of the file. */
+        public Start(long offsetBytes, Optional<Validator> validator) {
+            this(offsetBytes, validator, NO_END);
+        }
+
+        boolean hasEnd() {
+            return endBytes != NO_END;
         }
     }
 }

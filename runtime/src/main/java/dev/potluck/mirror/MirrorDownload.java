@@ -134,7 +134,8 @@ public final class MirrorDownload {
                 offsetBytes,
                 content,
                 validator.filter(known -> known.mirror().equals(mirror)),
-                CONDITIONS.stream().anyMatch(headers::contains));
+                CONDITIONS.stream().anyMatch(headers::contains),
+                request.start().endBytes());
         question.addTo(headers);
         MirrorCall asked = client.call(new MirrorRequest(
                 HttpMethod.GET, mirror, mirror.encodedTarget(attempt.path()), headers));
@@ -238,7 +239,7 @@ public final class MirrorDownload {
         answer.handler(buffer -> receive(attempt, answer, head, buffer));
         answer.exceptionHandler(failure -> fail(attempt, (MirrorException) failure));
         answer.endHandler(end -> end(attempt, answer, head));
-        if (content.isSized() && offsetBytes == content.sizeBytes()) {
+        if (isComplete()) {
             complete(answer, head);
         } else if (!isSinkFull && !result.future().isComplete()) {
             answer.resume();
@@ -253,7 +254,11 @@ public final class MirrorDownload {
         if (skipped == received.length()) {
             return;
         }
-        Buffer buffer = skipped == 0 ? received : received.slice(skipped, received.length());
+        long wantedBytes = request.start().endBytes() - offsetBytes + skipped;
+        int end = (int) Math.min(received.length(), wantedBytes);
+        wastedBytes += received.length() - end;
+        boolean isWhole = skipped == 0 && end == received.length();
+        Buffer buffer = isWhole ? received : received.slice(skipped, end);
         if (content.isSized() && offsetBytes + buffer.length() > content.sizeBytes()) {
             answer.cancel();
             wastedBytes += buffer.length();
@@ -269,13 +274,19 @@ public final class MirrorDownload {
         if (result.future().isComplete()) {
             return;
         }
-        if (content.isSized() && offsetBytes == content.sizeBytes()) {
+        if (isComplete()) {
             complete(answer, head);
         } else if (!hasRoom) {
             isSinkFull = true;
             answer.pause();
             sink.onDrain(this::drained);
         }
+    }
+
+    /** Whether the sink has all that was asked for. */
+    private boolean isComplete() {
+        return offsetBytes == request.start().endBytes()
+                || content.isSized() && offsetBytes == content.sizeBytes();
     }
 
     private static MirrorException tooMuch(Attempt attempt, long expectedBytes) {

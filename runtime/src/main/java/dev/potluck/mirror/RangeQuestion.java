@@ -1,6 +1,7 @@
 package dev.potluck.mirror;
 
 import dev.potluck.mirror.DownloadRequest.Content;
+import dev.potluck.mirror.DownloadRequest.Start;
 import dev.potluck.mirror.MirrorException.Kind;
 
 import io.vertx.core.MultiMap;
@@ -21,9 +22,14 @@ import java.util.Set;
  * @param content what is known of it; its size may have come with an earlier answer
  * @param validator of the bytes that are there, if they are this mirror's
  * @param isConditional whether the caller's headers allow the answer 304
+ * @param endBytes where the part that is wanted ends; {@link Start#NO_END} for the file's end
  */
 record RangeQuestion(
-        long offsetBytes, Content content, Optional<Validator> validator, boolean isConditional) {
+        long offsetBytes,
+        Content content,
+        Optional<Validator> validator,
+        boolean isConditional,
+        long endBytes) {
     private static final CharSequence RANGE = HttpHeaders.createOptimized("range");
     private static final CharSequence IF_RANGE = HttpHeaders.createOptimized("if-range");
     private static final CharSequence CONTENT_RANGE = HttpHeaders.createOptimized("content-range");
@@ -36,7 +42,14 @@ record RangeQuestion(
 
     /** Whether a part is asked for. */
     boolean isRanged() {
-        return offsetBytes > 0 && (content.isHashed() || ifRange().isPresent());
+        return isEnded()
+                || offsetBytes > 0 && (content.isHashed() || ifRange().isPresent());
+    }
+
+    /** Whether less than the rest of the file is wanted. */
+    private boolean isEnded() {
+        return endBytes != Start.NO_END
+                && !(content.isSized() && endBytes >= content.sizeBytes());
     }
 
     private Optional<String> ifRange() {
@@ -46,7 +59,8 @@ record RangeQuestion(
     void addTo(MultiMap headers) {
         headers.set(HttpHeaders.ACCEPT_ENCODING, "identity");
         if (isRanged()) {
-            headers.set(RANGE, "bytes=" + offsetBytes + "-");
+            String last = isEnded() ? Long.toString(endBytes - 1) : "";
+            headers.set(RANGE, "bytes=" + offsetBytes + "-" + last);
             ifRange().ifPresent(value -> headers.set(IF_RANGE, value));
         }
     }
@@ -95,6 +109,10 @@ record RangeQuestion(
                     .formatted(text, offsetBytes));
         }
         ContentRange range = parsed.get();
+        if (isEnded() && range.last() >= endBytes) {
+            return refuse("sent the part '%s' when asked for up to byte %d"
+                    .formatted(text, endBytes - 1));
+        }
         if (contentLength.isPresent() && contentLength.getAsLong() != range.lengthBytes()) {
             return refuse(
                     "sent %d bytes as the part '%s'".formatted(contentLength.getAsLong(), text));
