@@ -28,7 +28,11 @@ public sealed interface Answer {
             implements Answer {}
 
     /** A file under way. The reader must be closed by whoever takes the answer. */
-    record Relayed(RelayReader reader, RelayHead head, CacheStatus status) implements Answer {}
+    record Relayed(RelayReader reader, RelayHead head, CacheStatus status) implements Answer {
+        Relayed with(CacheStatus other) {
+            return new Relayed(reader, head, other);
+        }
+    }
 
     /**
      * A mirror's own answer, passed on as it comes. The body is paused; it must be read, or

@@ -14,6 +14,8 @@ public enum CacheStatus {
     RENEWED("fwd=stale; detail=mirror"),
     /** From the mirror, for the first time. */
     MISS("fwd=uri-miss; stored; detail=mirror"),
+    /** From peers, as far as is known when the answer begins. */
+    FROM_PEERS("fwd=uri-miss; stored; detail=peers"),
     /** Following a fetch that was under way for someone else. */
     FOLLOWED("fwd=uri-miss; collapsed; detail=relay"),
     /** Passed on from the mirror, and not kept. */

@@ -70,6 +70,12 @@ public final class Fetcher {
                 .toList();
     }
 
+    /** The fetch of a public file, if there is one. */
+    public Optional<SharedFetch> shared(ContentHash sha256) {
+        Future<ListedFetch> fetch = running.get(nameOf(sha256));
+        return fetch != null && fetch.succeeded() ? fetch.result().shared() : Optional.empty();
+    }
+
     /** See {@link IndexCatalog#version}. */
     public Optional<Object> version(ClientView client) {
         return services.catalog().version(client);
@@ -177,7 +183,11 @@ public final class Fetcher {
     }
 
     private static String nameOf(Resolution.Listed listed) {
-        return listed.file().hash().toString().replace(':', '-');
+        return nameOf(listed.file().hash());
+    }
+
+    private static String nameOf(ContentHash hash) {
+        return hash.toString().replace(':', '-');
     }
 
     private Future<ListedFetch> join(Upstream from, Resolution.Listed listed) {

@@ -18,6 +18,9 @@ import dev.potluck.mirror.Mirror;
 import dev.potluck.mirror.MirrorDownload;
 import dev.potluck.net.HttpDates;
 import dev.potluck.store.PartialBlob;
+import dev.potluck.swarm.Have;
+import dev.potluck.swarm.PieceTrust;
+import dev.potluck.swarm.SwarmFile;
 
 import io.vertx.core.Future;
 import io.vertx.core.MultiMap;
@@ -27,7 +30,9 @@ import io.vertx.core.buffer.Buffer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
+import java.io.IOException;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 
 /**
@@ -50,7 +55,10 @@ final class ListedFetch {
     private final Relay relay;
     private final Promise<StoredObject> stored = Promise.promise();
     private RelayWriter writer;
+    private final Optional<PieceTrust> trust;
     private Optional<MirrorDownload> download = Optional.empty();
+    private Optional<SwarmFetch> swarm = Optional.empty();
+    private boolean peersLied;
     private Optional<Mirror> sender = Optional.empty();
     private Optional<Throwable> writeFailure = Optional.empty();
     private boolean leaving;
@@ -65,6 +73,10 @@ final class ListedFetch {
         this.blob = partial.blob();
         this.relay = new Relay(blob.file(), this::abandoned);
         this.writer = newWriter(partial.hasher());
+        this.trust = services.swarming()
+                .filter(peers -> isShareable() && file.hash().algorithm() == HashAlgorithm.SHA256)
+                .map(peers -> new PieceTrust(
+                        new SwarmFile(file.hash(), file.sizeBytes(), from.archive().id())));
         this.attemptsLeft = from.mirrors().inOrder().size() + (blob.lengthBytes() > 0 ? 1 : 0);
     }
 
@@ -78,7 +90,12 @@ final class ListedFetch {
     /** The disk is full, or worse: nothing more is asked of the mirrors. */
     private void cannotWrite(Throwable cause) {
         writeFailure = Optional.of(cause);
+        cancel();
+    }
+
+    private void cancel() {
         download.ifPresent(MirrorDownload::cancel);
+        swarm.ifPresent(SwarmFetch::cancel);
     }
 
     Relay relay() {
@@ -87,7 +104,29 @@ final class ListedFetch {
 
     /** What one more client gets. */
     Future<Answer> answer(CacheStatus status) {
-        return relay.read(Expectation.of(file).isSmall(), status);
+        return relay.read(Expectation.of(file).isSmall(), status)
+                .map(answer -> isFromPeers() && answer instanceof Answer.Relayed relayed
+                        ? relayed.with(CacheStatus.FROM_PEERS)
+                        : answer);
+    }
+
+    private boolean isFromPeers() {
+        return swarm.filter(SwarmFetch::hasPeerBytes).isPresent();
+    }
+
+    /** What neighbours may see of it. */
+    Optional<SharedFetch> shared() {
+        boolean isOf = !leaving && !relay.hasEnded() && trust.isPresent();
+        return isOf
+                ? swarm.map(fetch -> new SharedFetch(
+                        this,
+                        new Have.Holding(
+                                fetch.isFollowing()
+                                        ? Have.State.FOLLOWING
+                                        : Have.State.FETCHING,
+                                fetch.ageMs()),
+                        file.sizeBytes()))
+                : Optional.empty();
     }
 
     FetchProgress progress() {
@@ -121,6 +160,14 @@ final class ListedFetch {
                 DownloadRequest.Content.hashed(file.sizeBytes()),
                 new DownloadRequest.Start(writer.writtenBytes(), Optional.empty()),
                 MultiMap.caseInsensitiveMultiMap());
+        if (trust.isPresent()) {
+            startSwarm(trust.get(), request);
+        } else {
+            startMirror(request);
+        }
+    }
+
+    private void startMirror(DownloadRequest request) {
         MirrorDownload started =
                 MirrorDownload.start(services.mirrors(), from.mirrors(), request, new Sink());
         download = Optional.of(started);
@@ -131,6 +178,39 @@ final class ListedFetch {
                     check();
                 })
                 .onFailure(this::failed);
+    }
+
+    private void startSwarm(PieceTrust known, DownloadRequest request) {
+        MirrorSource mirror = new MirrorSource(services, from, file, request, this::begin);
+        SwarmFetch fetch = new SwarmFetch(
+                services.swarming().orElseThrow(), known, mirror, writer, this::beginWithout);
+        swarm = Optional.of(fetch);
+        (peersLied ? fetch.startAlone() : fetch.start())
+                .onSuccess(result -> {
+                    sender = mirror.sender();
+                    check();
+                })
+                .onFailure(cause -> {
+                    if (MirrorSource.isOtherContent(cause) && relay.releasedBytes() == 0) {
+                        swarm = Optional.empty();
+                        startMirror(request.with(new DownloadRequest.Start(
+                                writer.acceptedBytes(), Optional.empty())));
+                    } else {
+                        failed(Objects.requireNonNullElse(cause.getCause(), cause));
+                    }
+                });
+    }
+
+    private void begin(DownloadHead head) {
+        Validators mirrors = Conditions.validators(head.headers());
+        lastModifiedMs = HttpDates.parseMs(mirrors.lastModified());
+        relay.begin(new RelayHead(
+                writer.expectation().sizeBytes(), validators(), head.contentType()));
+    }
+
+    /** No mirror has said anything, and there are bytes already. */
+    private void beginWithout() {
+        relay.begin(new RelayHead(file.sizeBytes(), validators(), ""));
     }
 
     /** Mirrors keep an index's old versions by hash, after its name has gone on to a new one. */
@@ -184,22 +264,36 @@ final class ListedFetch {
         String problem =
                 "%s is not what the archive's index lists (%s)".formatted(from.path(), file.hash());
         log.warn("{}: {}", from.archive().id(), problem);
-        sender.ifPresent(mirror -> from.mirrors().health(mirror).sentWrongContent());
-        boolean again = attemptsLeft > 0 && relay.releasedBytes() == 0 && relay.isWanted();
+        boolean isPeers = isFromPeers();
+        long keptBytes = isPeers ? relay.releasedBytes() : 0;
+        boolean wasSeen = relay.releasedBytes() > keptBytes
+                || isPeers && keptBytes > 0 && !swarm.orElseThrow().wasHeld();
+        if (isPeers) {
+            swarm.ifPresent(SwarmFetch::blameFollowed);
+            peersLied = true;
+        } else {
+            sender.ifPresent(mirror -> from.mirrors().health(mirror).sentWrongContent());
+        }
+        boolean again = (attemptsLeft > 0 || isPeers) && !wasSeen && relay.isWanted();
         services.disk()
-                .run(() -> {
-                    blob.clear();
-                    return true;
-                })
+                .run(() -> restartAt(again ? keptBytes : 0))
                 .onFailure(this::failed)
-                .onSuccess(cleared -> {
+                .onSuccess(hasher -> {
                     if (again) {
-                        writer = newWriter(new ContentHasher(file.hash().algorithm()));
+                        writer = newWriter(hasher);
                         start();
                     } else {
                         failed(new FetchException(502, problem + "; try again later"));
                     }
                 });
+    }
+
+    /** Forgets what came but its first bytes. Blocking. */
+    private ContentHasher restartAt(long keptBytes) throws IOException {
+        blob.truncate(keptBytes);
+        ContentHasher hasher = new ContentHasher(file.hash().algorithm());
+        hasher.update(blob.file(), keptBytes);
+        return hasher;
     }
 
     /** Keeps what came for the next time, and tells the readers. */
@@ -223,7 +317,7 @@ final class ListedFetch {
         long missingBytes = file.sizeBytes() - writer.writtenBytes();
         if (!relay.hasEnded() && missingBytes > NEARLY_DONE_BYTES) {
             leaving = true;
-            download.ifPresent(MirrorDownload::cancel);
+            cancel();
         }
     }
 
@@ -235,10 +329,7 @@ final class ListedFetch {
                 writer.begin(true, Optional.empty());
             }
             head.sizeBytes().ifPresent(writer::announced);
-            Validators mirrors = Conditions.validators(head.headers());
-            lastModifiedMs = HttpDates.parseMs(mirrors.lastModified());
-            relay.begin(new RelayHead(
-                    writer.expectation().sizeBytes(), validators(), head.contentType()));
+            ListedFetch.this.begin(head);
         }
 
         @Override

@@ -24,6 +24,7 @@ final class RelayWriter {
     /** More than this waits to be written: the source pauses. */
     private static final int HIGH_WATER_BYTES = 2 << 20;
 
+    private static final long NOT_HELD = Long.MAX_VALUE;
     private static final int LOW_WATER_BYTES = 512 << 10;
 
     private final Relay relay;
@@ -38,6 +39,8 @@ final class RelayWriter {
     private boolean ended;
     private Optional<Restart> restart = Optional.empty();
     private int inFlightBytes;
+    private long acceptedBytes;
+    private long heldFromBytes = NOT_HELD;
     private Runnable onDrain = () -> {};
 
     /** @param hasher has taken the bytes that the blob has already */
@@ -52,6 +55,7 @@ final class RelayWriter {
         this.hasher = hasher;
         this.expectation = expectation;
         this.worker = worker;
+        this.acceptedBytes = blob.lengthBytes();
     }
 
     /** The hashes of the whole, when {@link #end} was called and all is written. */
@@ -65,6 +69,11 @@ final class RelayWriter {
 
     long writtenBytes() {
         return blob.lengthBytes();
+    }
+
+    /** How many bytes there will be once all that came is written. */
+    long acceptedBytes() {
+        return acceptedBytes;
     }
 
     /** Whether all bytes that are expected are there. */
@@ -81,6 +90,7 @@ final class RelayWriter {
     boolean write(Buffer bytes) {
         waiting.add(bytes);
         waitingBytes += bytes.length();
+        acceptedBytes += bytes.length();
         pump();
         return waitingBytes < HIGH_WATER_BYTES;
     }
@@ -101,6 +111,8 @@ final class RelayWriter {
      */
     void begin(boolean clear, Optional<PartialOrigin> origin) {
         if (clear) {
+            acceptedBytes = 0;
+            heldFromBytes = NOT_HELD;
             waiting = new ArrayList<>();
             waitingBytes = inFlightBytes;
         }
@@ -110,6 +122,23 @@ final class RelayWriter {
 
     /** What has to be done before the next bytes are written. */
     private record Restart(boolean clear, Optional<PartialOrigin> origin) {}
+
+    /** What comes from now on is released only when the whole is verified. */
+    void hold() {
+        heldFromBytes = Math.min(heldFromBytes, acceptedBytes);
+    }
+
+    /** What was held back may go. */
+    void release() {
+        heldFromBytes = NOT_HELD;
+        if (!busy) {
+            releaseWritten();
+        }
+    }
+
+    private void releaseWritten() {
+        relay.release(Math.min(heldFromBytes, expectation.releasable(blob.lengthBytes())));
+    }
 
     private void pump() {
         if (busy || written.future().isComplete()) {
@@ -141,7 +170,7 @@ final class RelayWriter {
                 return;
             }
             if (restart.isEmpty()) {
-                relay.release(expectation.releasable(blob.lengthBytes()));
+                releaseWritten();
             }
             if (waitingBytes < LOW_WATER_BYTES) {
                 onDrain.run();

@@ -7,12 +7,15 @@ import dev.potluck.mirror.MirrorClient;
 import dev.potluck.net.Traffic;
 import dev.potluck.store.BlobStore;
 
+import java.util.Optional;
+
 /**
  * What fetches work with.
  *
  * @param disk runs what reads, writes and hashes files
  * @param parser runs one index at a time, which bounds the memory that parsing takes
  * @param freeSpaceReserveBytes a file is not stored when less than this would be left on the disk
+ * @param swarming what peers are asked with; empty for a node without peers
  */
 public record Services(
         BlobStore store,
@@ -23,4 +26,44 @@ public record Services(
         Worker disk,
         Worker parser,
         Traffic traffic,
-        long freeSpaceReserveBytes) {}
+        long freeSpaceReserveBytes,
+        Optional<Swarming> swarming) {
+    /** Those of a node without peers. */
+    public Services(
+            BlobStore store,
+            BlobCache cache,
+            IndexCatalog catalog,
+            Resources resources,
+            MirrorClient mirrors,
+            Worker disk,
+            Worker parser,
+            Traffic traffic,
+            long freeSpaceReserveBytes) {
+        this(
+                store,
+                cache,
+                catalog,
+                resources,
+                mirrors,
+                disk,
+                parser,
+                traffic,
+                freeSpaceReserveBytes,
+                Optional.empty());
+    }
+
+    /** The same with peers. */
+    public Services with(Swarming peers) {
+        return new Services(
+                store,
+                cache,
+                catalog,
+                resources,
+                mirrors,
+                disk,
+                parser,
+                traffic,
+                freeSpaceReserveBytes,
+                Optional.of(peers));
+    }
+}

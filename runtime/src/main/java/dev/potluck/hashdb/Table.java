@@ -15,5 +15,7 @@ public enum Table {
      */
     ENTRIES,
     /** Hash of an index's place to when a client last used it. Owner: {@code index}. */
-    USAGE
+    USAGE,
+    /** SHA-256 of a blob of two pieces or more to the hashes of these. Owner: {@code swarm}. */
+    PIECES
 }

@@ -1,6 +1,7 @@
 package dev.potluck.proxy;
 
 import dev.potluck.index.Validators;
+import dev.potluck.net.ByteRange;
 
 import io.vertx.core.MultiMap;
 

@@ -57,6 +57,14 @@ public final class PartialBlob {
         lengthBytes = 0;
     }
 
+    /** Forgets all bytes but the first so many. */
+    public void truncate(long keptBytes) throws IOException {
+        if (keptBytes < lengthBytes) {
+            file.truncate(keptBytes);
+            lengthBytes = keptBytes;
+        }
+    }
+
     /** Notes where the bytes come from, for a later resume. */
     public void writeOrigin(PartialOrigin origin) throws IOException {
         Files.write(originPath, List.of(origin.source(), origin.etag(), origin.lastModified()));

@@ -14,19 +14,19 @@ public final class HoldBack {
     /** Beyond the time that a peer should need. */
     static final long SPARE_MS = 20;
 
+    private static final int TRIAL_INTERVAL = 20;
     private static final double MIN_SUCCESS = 0.3;
     private static final double NEW_WEIGHT = 0.2;
 
     /** Share of the waits, of late, that were worth it. */
     private double success = 0.5;
 
-    /**
-     * The wait for peers of which nothing is known.
-     *
-     * @param wantsTrial decides, one time in ten or so, that it is tried although it failed
-     */
-    long unprovenMs(boolean wantsTrial) {
-        return success >= MIN_SUCCESS || wantsTrial ? UNPROVEN_MS : 0;
+    private int asked;
+
+    /** The wait for peers of which nothing is known; now and then tried where it was of no use. */
+    public long unprovenMs() {
+        asked++;
+        return success >= MIN_SUCCESS || asked % TRIAL_INTERVAL == 0 ? UNPROVEN_MS : 0;
     }
 
     /** The wait for a peer that should have sent so much by then. */

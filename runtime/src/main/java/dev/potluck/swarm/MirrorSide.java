@@ -28,6 +28,7 @@ final class MirrorSide implements MirrorRun.Listener {
     private final Runnable plan;
     private final Consumer<Peer> ban;
     private Optional<Leader> leader = Optional.empty();
+    private Optional<Peer> followed = Optional.empty();
     private @Nullable MirrorRun run;
     private int runs;
 
@@ -57,9 +58,15 @@ final class MirrorSide implements MirrorRun.Listener {
         return leader.isPresent();
     }
 
+    /** Whose stream was followed last. */
+    Optional<Peer> followed() {
+        return followed;
+    }
+
     /** A neighbour's stream instead of the mirror's; one under way goes on. */
     void follow(Peer neighbour, RangeSource stream) {
         leader = Optional.of(new Leader(neighbour, stream));
+        followed = Optional.of(neighbour);
     }
 
     /**

@@ -25,7 +25,8 @@ public final class PieceTrust {
         this.file = file;
     }
 
-    SwarmFile file() {
+    /** The file in question. */
+    public SwarmFile file() {
         return file;
     }
 

@@ -124,6 +124,21 @@ public final class SwarmDownload {
         result.tryFail(new SourceFailure(SourceFailure.Kind.BROKEN_OFF, "no longer wanted"));
     }
 
+    /** Whether peers sent any of what the sink has. */
+    public boolean hasPeerBytes() {
+        return state.fromPeersBytes > 0;
+    }
+
+    /** The neighbour whose stream is followed, or was last. */
+    public Optional<Peer> followed() {
+        return mirror.followed();
+    }
+
+    /** Whether a neighbour's stream is followed now. */
+    public boolean isFollowing() {
+        return mirror.hasLeader();
+    }
+
     /** Whether bytes are held back that only the whole file's hash can verify. */
     public boolean isHeld() {
         return state.assembly.isHeld();

@@ -1,4 +1,4 @@
-package dev.potluck.proxy;
+package dev.potluck.net;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

@@ -1,4 +1,4 @@
-package dev.potluck.proxy;
+package dev.potluck.net;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -10,18 +10,18 @@ import java.util.Optional;
  * @param first offset of the first byte
  * @param last offset of the last byte, below the file's size
  */
-record ByteRange(long first, long last) {
+public record ByteRange(long first, long last) {
     /** zchunk clients ask for hundreds; nobody for more. */
-    static final int MAX_RANGES = 1_024;
+    public static final int MAX_RANGES = 1_024;
 
     private static final String UNIT = "bytes=";
 
-    long length() {
+    public long length() {
         return last - first + 1;
     }
 
     /** The value of a Content-Range header. */
-    String contentRange(long sizeBytes) {
+    public String contentRange(long sizeBytes) {
         return "bytes " + first + "-" + last + "/" + sizeBytes;
     }
 
@@ -31,7 +31,7 @@ record ByteRange(long first, long last) {
      * @return empty if the header is to be ignored: another unit, malformed, or more bytes in all
      *     than the file has twice over; an empty list if no range can be satisfied
      */
-    static Optional<List<ByteRange>> parse(String header, long sizeBytes) {
+    public static Optional<List<ByteRange>> parse(String header, long sizeBytes) {
         if (!header.regionMatches(true, 0, UNIT, 0, UNIT.length())) {
             return Optional.empty();
         }
