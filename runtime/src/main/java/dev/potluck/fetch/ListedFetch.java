@@ -74,7 +74,8 @@ final class ListedFetch {
         this.relay = new Relay(blob.file(), this::abandoned);
         this.writer = newWriter(partial.hasher());
         this.trust = services.swarming()
-                .filter(peers -> isShareable() && file.hash().algorithm() == HashAlgorithm.SHA256)
+                .filter(peers -> isShareable() && peers.isPublic().test(from.archive().id()))
+                .filter(peers -> file.hash().algorithm() == HashAlgorithm.SHA256)
                 .map(peers -> new PieceTrust(
                         new SwarmFile(file.hash(), file.sizeBytes(), from.archive().id())));
         this.attemptsLeft = from.mirrors().inOrder().size() + (blob.lengthBytes() > 0 ? 1 : 0);
@@ -269,7 +270,7 @@ final class ListedFetch {
         boolean wasSeen = relay.releasedBytes() > keptBytes
                 || isPeers && keptBytes > 0 && !swarm.orElseThrow().wasHeld();
         if (isPeers) {
-            swarm.ifPresent(SwarmFetch::blameFollowed);
+            swarm.ifPresent(SwarmFetch::blame);
             peersLied = true;
         } else {
             sender.ifPresent(mirror -> from.mirrors().health(mirror).sentWrongContent());

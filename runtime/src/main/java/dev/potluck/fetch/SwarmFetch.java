@@ -1,5 +1,6 @@
 package dev.potluck.fetch;
 
+import dev.potluck.hash.Pieces;
 import dev.potluck.swarm.Peer;
 import dev.potluck.swarm.PeerClient;
 import dev.potluck.swarm.PeerSearch;
@@ -16,6 +17,7 @@ import io.vertx.core.buffer.Buffer;
 /** A download from peers and mirrors together, into a relay. */
 final class SwarmFetch implements SwarmSink {
     private final Swarming swarming;
+    private final PieceTrust trust;
     private final SwarmFile file;
     private final RelayWriter writer;
     private final Runnable onBegin;
@@ -35,6 +37,7 @@ final class SwarmFetch implements SwarmSink {
             RelayWriter writer,
             Runnable onBegin) {
         this.swarming = swarming;
+        this.trust = trust;
         this.file = trust.file();
         this.writer = writer;
         this.onBegin = onBegin;
@@ -45,7 +48,7 @@ final class SwarmFetch implements SwarmSink {
 
     /** From whoever has it. */
     Future<SwarmResult> start() {
-        boolean isSmall = file.sizeBytes() <= dev.potluck.hash.Pieces.PIECE_BYTES;
+        boolean isSmall = file.sizeBytes() <= Pieces.PIECE_BYTES;
         boolean isWorthWaiting = isSmall || swarming.search().isNear();
         download.start(true, isWorthWaiting ? swarming.tools().holdBack().unprovenMs() : 0);
         search = swarming.search().find(file, sinceMs, new Found());
@@ -79,9 +82,14 @@ final class SwarmFetch implements SwarmSink {
         return swarming.tools().timers().nowMs() - sinceMs;
     }
 
-    /** Who let us follow sent a file that is wrong, to its last piece. */
-    void blameFollowed() {
+    /**
+     * The file is wrong. Who let us follow a fetch lied to its last piece; of those who sent single
+     * pieces the mirror's bytes will tell, and until then none is asked.
+     */
+    void blame() {
         download.followed().map(Peer::address).ifPresent(swarming.tools().bans()::ban);
+        trust.senders()
+                .forEach(peer -> swarming.tools().scores().recordFailure(peer.address()));
     }
 
     @Override

@@ -24,6 +24,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.util.Optional;
+import java.util.function.Predicate;
 
 /** The public files of this node: in the cache, and being fetched. */
 public final class NodeObjects implements PublicObjects {
@@ -36,9 +37,17 @@ public final class NodeObjects implements PublicObjects {
     private final Fetcher fetcher;
     private final PieceLists lists;
     private final Worker worker;
+    private final Predicate<ContentHash> isPublic;
     private int computing;
 
-    public NodeObjects(BlobCache cache, Fetcher fetcher, PieceLists lists, Worker worker) {
+    /** @param isPublic whether a file of the cache may be given to others */
+    public NodeObjects(
+            BlobCache cache,
+            Fetcher fetcher,
+            PieceLists lists,
+            Worker worker,
+            Predicate<ContentHash> isPublic) {
+        this.isPublic = isPublic;
         this.cache = cache;
         this.fetcher = fetcher;
         this.lists = lists;
@@ -46,7 +55,7 @@ public final class NodeObjects implements PublicObjects {
     }
 
     private Optional<StoredObject> find(ContentHash sha256) {
-        return cache.find(sha256).filter(StoredObject::listed);
+        return isPublic.test(sha256) ? cache.find(sha256) : Optional.empty();
     }
 
     @Override

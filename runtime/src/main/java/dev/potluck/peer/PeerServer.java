@@ -137,11 +137,16 @@ public final class PeerServer {
 
     /** Not a word; and what a stranger sends along is not read. */
     private static void refuse(HttpServerRequest request) {
-        if (request.headers().contains(HttpHeaders.CONTENT_LENGTH)
-                || request.headers().contains(HttpHeaders.TRANSFER_ENCODING)) {
-            request.response().putHeader(HttpHeaders.CONNECTION, HttpHeaders.CLOSE);
+        boolean hasBody = request.headers().contains(HttpHeaders.CONTENT_LENGTH)
+                || request.headers().contains(HttpHeaders.TRANSFER_ENCODING);
+        HttpServerResponse response = request.response().setStatusCode(404);
+        if (hasBody && !request.isEnded()) {
+            response.putHeader(HttpHeaders.CONNECTION, HttpHeaders.CLOSE)
+                    .end()
+                    .onComplete(sent -> request.connection().close());
+        } else {
+            response.end();
         }
-        request.response().setStatusCode(404).end();
     }
 
     private void sendFile(HttpServerRequest request, ContentHash sha256) {

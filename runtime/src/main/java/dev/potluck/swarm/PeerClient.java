@@ -17,11 +17,16 @@ import io.vertx.core.http.PoolOptions;
 import io.vertx.core.http.RequestOptions;
 import io.vertx.core.net.SocketAddress;
 
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
 import java.util.List;
 import java.util.OptionalLong;
 
 /** Asks peers over HTTP/1.1, with kept connections; whatever they answer is taken with distrust. */
 public final class PeerClient implements AutoCloseable {
+    private static final Logger log = LoggerFactory.getLogger(PeerClient.class);
+
     /** For a connection, and a free place in the pool. */
     static final int CONNECT_MS = 1_500;
 
@@ -40,8 +45,10 @@ public final class PeerClient implements AutoCloseable {
     /** Called on the context that asks. */
     public PeerClient(Vertx vertx, Timers timers) {
         this.timers = timers;
-        this.http = vertx.createHttpClient(
-                new HttpClientOptions()
+        this.http = vertx.httpClientBuilder()
+                .withConnectHandler(connection -> connection.exceptionHandler(
+                        failure -> log.debug("a peer's connection: {}", failure.toString())))
+                .with(new HttpClientOptions()
                         .setProtocolVersion(HttpVersion.HTTP_1_1)
                         .setKeepAlive(true)
                         .setKeepAliveTimeout(KEEP_ALIVE_S)
@@ -49,10 +56,11 @@ public final class PeerClient implements AutoCloseable {
                         .setMaxChunkSize(BUFFER_BYTES)
                         .setMaxHeaderSize(MAX_HEAD_BYTES)
                         .setMaxInitialLineLength(MAX_LINE_BYTES)
-                        .setDecompressionSupported(false),
-                new PoolOptions()
+                        .setDecompressionSupported(false))
+                .with(new PoolOptions()
                         .setHttp1MaxSize(MAX_CONNECTIONS)
-                        .setMaxWaitQueueSize(MAX_WAITING));
+                        .setMaxWaitQueueSize(MAX_WAITING))
+                .build();
     }
 
     /** The file at one peer. */
@@ -101,8 +109,9 @@ public final class PeerClient implements AutoCloseable {
         return answer.whole();
     }
 
+    /** Fails, and throws nothing, when the client is closed. */
     private Future<HttpClientRequest> connect(RequestOptions request) {
-        return http.request(request);
+        return Future.succeededFuture(request).compose(http::request);
     }
 
     private static RequestOptions request(Endpoint peer, HttpMethod method, String path) {

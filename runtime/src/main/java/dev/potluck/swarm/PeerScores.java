@@ -66,7 +66,7 @@ public final class PeerScores {
     }
 
     /** No connection, silence, or far too slow. */
-    void recordFailure(Endpoint peer) {
+    public void recordFailure(Endpoint peer) {
         int failures = of(peer).failuresInRow() + 1;
         scores.put(peer, new Score(0, 0, false, failures, timers.nowMs()));
     }

@@ -7,6 +7,7 @@ import java.util.HashSet;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * What is believed of one file's pieces, and who is to blame. It outlives a download that ended
@@ -112,8 +113,8 @@ public final class PieceTrust {
                         || !accepted.isEmpty());
     }
 
-    /** Whether peers brought any of it. */
-    public boolean hasPeerPieces() {
-        return !accepted.isEmpty();
+    /** Those who sent pieces that the mirror has not confirmed. */
+    public Set<Peer> senders() {
+        return accepted.values().stream().map(Sent::peer).collect(Collectors.toSet());
     }
 }
