@@ -14,7 +14,11 @@ import dev.potluck.mirror.MirrorGroup;
 import dev.potluck.mirror.MirrorSettings;
 import dev.potluck.net.AddressRules;
 import dev.potluck.net.Traffic;
+import dev.potluck.peer.LoopTimers;
 import dev.potluck.store.BlobStore;
+import dev.potluck.swarm.PeerClient;
+import dev.potluck.swarm.PeerSearch;
+import dev.potluck.swarm.SwarmTools;
 
 import io.vertx.core.Context;
 import io.vertx.core.Future;
@@ -129,6 +133,15 @@ final class FetchFixture implements AutoCloseable {
                 services.parser(),
                 traffic,
                 Long.MAX_VALUE / 2));
+    }
+
+    /** Peers are found and asked from now on. */
+    SwarmTools usePeers(PeerSearch search) throws Exception {
+        LoopTimers timers = new LoopTimers(vertx, 20);
+        SwarmTools tools = SwarmTools.of(timers, traffic);
+        PeerClient peers = await(() -> Future.succeededFuture(new PeerClient(vertx, timers)));
+        use(services.with(new Swarming(tools, peers, search, archive -> true)));
+        return tools;
     }
 
     /** Both mirrors serve the archive from now on. */

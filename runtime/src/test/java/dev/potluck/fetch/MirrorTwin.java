@@ -12,9 +12,12 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /**
  * A mirror over HTTP: files with strong ETags, conditions, rests of files, and whatever a test
@@ -23,6 +26,8 @@ import java.util.function.Consumer;
 final class MirrorTwin {
     /** What came: path and the Range header, empty without one. */
     record Asked(String path, String range) {}
+
+    private static final Pattern RANGE = Pattern.compile("bytes=(\\d+)-(\\d*)");
 
     final List<Asked> asked = new CopyOnWriteArrayList<>();
     private final Map<String, Consumer<HttpServerRequest>> answers = new ConcurrentHashMap<>();
@@ -82,26 +87,34 @@ final class MirrorTwin {
             response.setStatusCode(304).end();
             return;
         }
-        int first = firstByte(request, etag);
-        if (first >= content.length && first > 0) {
+        Optional<Matcher> range = range(request, etag);
+        if (range.isEmpty()) {
+            response.end(Buffer.buffer(content));
+            return;
+        }
+        int first = Integer.parseInt(range.get().group(1));
+        String end = range.get().group(2);
+        int last = end.isEmpty()
+                ? content.length - 1
+                : Math.min(Integer.parseInt(end), content.length - 1);
+        if (first > last) {
             response.setStatusCode(416).end("no");
             return;
         }
-        if (first > 0) {
-            response.setStatusCode(206)
-                    .putHeader(
-                            "Content-Range",
-                            "bytes %d-%d/%d".formatted(first, content.length - 1, content.length));
-        }
-        response.end(Buffer.buffer(content).slice(first, content.length));
+        response.setStatusCode(206)
+                .putHeader(
+                        "Content-Range",
+                        "bytes %d-%d/%d".formatted(first, last, content.length))
+                .end(Buffer.buffer(content).slice(first, last + 1));
     }
 
-    private static int firstByte(HttpServerRequest request, String etag) {
+    private static Optional<Matcher> range(HttpServerRequest request, String etag) {
         String range = request.getHeader("Range");
         String ifRange = request.getHeader("If-Range");
-        return range == null || (ifRange != null && !ifRange.equals(etag))
-                ? 0
-                : Integer.parseInt(range.replaceAll("bytes=(\\d+)-", "$1"));
+        if (range == null || (ifRange != null && !ifRange.equals(etag))) {
+            return Optional.empty();
+        }
+        return Optional.of(RANGE.matcher(range)).filter(Matcher::matches);
     }
 
     /** The head and the first bytes; the rest never comes. */
