@@ -74,10 +74,11 @@ final class ListedFetch {
         this.relay = new Relay(blob.file(), this::abandoned);
         this.writer = newWriter(partial.hasher());
         this.trust = services.swarming()
-                .filter(peers -> isShareable() && peers.isPublic().test(from.archive().id()))
+                .filter(peers ->
+                        isShareable() && peers.isPublic().test(from.archive().id()))
                 .filter(peers -> file.hash().algorithm() == HashAlgorithm.SHA256)
-                .map(peers -> new PieceTrust(
-                        new SwarmFile(file.hash(), file.sizeBytes(), from.archive().id())));
+                .map(peers -> new PieceTrust(new SwarmFile(
+                        file.hash(), file.sizeBytes(), from.archive().id())));
         this.attemptsLeft = from.mirrors().inOrder().size() + (blob.lengthBytes() > 0 ? 1 : 0);
     }
 
@@ -122,9 +123,7 @@ final class ListedFetch {
                 ? swarm.map(fetch -> new SharedFetch(
                         this,
                         new Have.Holding(
-                                fetch.isFollowing()
-                                        ? Have.State.FOLLOWING
-                                        : Have.State.FETCHING,
+                                fetch.isFollowing() ? Have.State.FOLLOWING : Have.State.FETCHING,
                                 fetch.ageMs()),
                         file.sizeBytes()))
                 : Optional.empty();
@@ -205,8 +204,8 @@ final class ListedFetch {
     private void begin(DownloadHead head) {
         Validators mirrors = Conditions.validators(head.headers());
         lastModifiedMs = HttpDates.parseMs(mirrors.lastModified());
-        relay.begin(new RelayHead(
-                writer.expectation().sizeBytes(), validators(), head.contentType()));
+        relay.begin(
+                new RelayHead(writer.expectation().sizeBytes(), validators(), head.contentType()));
     }
 
     /** No mirror has said anything, and there are bytes already. */

@@ -9,7 +9,6 @@ import dev.potluck.mirror.MirrorDownload;
 import dev.potluck.swarm.RangeSource;
 import dev.potluck.swarm.SourceFailure;
 
-import io.vertx.core.MultiMap;
 import io.vertx.core.buffer.Buffer;
 
 import org.jspecify.annotations.Nullable;
@@ -85,8 +84,8 @@ final class MirrorSource implements RangeSource {
         }
 
         void start(DownloadRequest request) {
-            MirrorDownload started = MirrorDownload.start(
-                    services.mirrors(), from.mirrors(), request, this);
+            MirrorDownload started =
+                    MirrorDownload.start(services.mirrors(), from.mirrors(), request, this);
             download = started;
             started.result()
                     .onComplete(ended -> services.traffic().addWasted(started.wastedBytes()))

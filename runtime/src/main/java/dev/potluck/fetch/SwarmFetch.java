@@ -88,8 +88,7 @@ final class SwarmFetch implements SwarmSink {
      */
     void blame() {
         download.followed().map(Peer::address).ifPresent(swarming.tools().bans()::ban);
-        trust.senders()
-                .forEach(peer -> swarming.tools().scores().recordFailure(peer.address()));
+        trust.senders().forEach(peer -> swarming.tools().scores().recordFailure(peer.address()));
     }
 
     @Override

@@ -113,7 +113,8 @@ public record DownloadRequest(
         /** @throws IllegalArgumentException if the offset is negative, or not before the end */
         public Start {
             if (offsetBytes < 0 || offsetBytes >= endBytes) {
-                throw new IllegalArgumentException("from %d to %d".formatted(offsetBytes, endBytes));
+                throw new IllegalArgumentException(
+                        "from %d to %d".formatted(offsetBytes, endBytes));
             }
         }
 

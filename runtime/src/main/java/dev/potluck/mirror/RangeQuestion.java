@@ -42,14 +42,12 @@ record RangeQuestion(
 
     /** Whether a part is asked for. */
     boolean isRanged() {
-        return isEnded()
-                || offsetBytes > 0 && (content.isHashed() || ifRange().isPresent());
+        return isEnded() || offsetBytes > 0 && (content.isHashed() || ifRange().isPresent());
     }
 
     /** Whether less than the rest of the file is wanted. */
     private boolean isEnded() {
-        return endBytes != Start.NO_END
-                && !(content.isSized() && endBytes >= content.sizeBytes());
+        return endBytes != Start.NO_END && !(content.isSized() && endBytes >= content.sizeBytes());
     }
 
     private Optional<String> ifRange() {

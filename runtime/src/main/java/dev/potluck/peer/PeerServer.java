@@ -118,8 +118,8 @@ public final class PeerServer {
 
     private void handle(HttpServerRequest request) {
         String path = request.uri();
-        boolean isReading = request.method().equals(HttpMethod.GET)
-                || request.method().equals(HttpMethod.HEAD);
+        boolean isReading =
+                request.method().equals(HttpMethod.GET) || request.method().equals(HttpMethod.HEAD);
         Optional<ContentHash> file = isReading ? PeerPaths.file(path) : Optional.empty();
         if (file.isPresent()) {
             sendFile(request, file.get());
@@ -236,8 +236,7 @@ public final class PeerServer {
             if (request.response().closed()) {
                 return;
             }
-            Optional<PieceHashes> list =
-                    answer.succeeded() ? answer.result() : Optional.empty();
+            Optional<PieceHashes> list = answer.succeeded() ? answer.result() : Optional.empty();
             if (list.isEmpty()) {
                 refuse(request);
                 return;

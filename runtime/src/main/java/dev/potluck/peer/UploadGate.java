@@ -88,8 +88,7 @@ final class UploadGate {
     }
 
     private Turn nextTurn() {
-        Iterator<Map.Entry<InetAddress, Queue<Turn>>> first =
-                waiting.entrySet().iterator();
+        Iterator<Map.Entry<InetAddress, Queue<Turn>>> first = waiting.entrySet().iterator();
         Map.Entry<InetAddress, Queue<Turn>> next = first.next();
         InetAddress peer = next.getKey();
         Queue<Turn> turns = next.getValue();

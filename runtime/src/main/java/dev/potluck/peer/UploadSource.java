@@ -26,7 +26,8 @@ public interface UploadSource extends AutoCloseable {
     Buffer read(long offset, int length) throws IOException;
 
     /** The file on disk, if it is complete and there. */
-    @Nullable FileChannel completeFile();
+    @Nullable
+    FileChannel completeFile();
 
     @Override
     void close();

@@ -7,6 +7,7 @@ import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * The question which of some files a neighbour has, and the answer.
@@ -18,8 +19,8 @@ import java.util.Optional;
  *                        age u16, big-endian: of the fetch, in steps of 10 ms; 65535 for more
  * </pre>
  *
- * <p>Sample answer for two files, the second being fetched for 300 ms:
- * {@code 00 00 00 00 00 00 00 2a | 00 00 00 | 02 00 1e}.
+ * <p>Sample answer for two files, the second being fetched for 300 ms: {@code 00 00 00 00 00 00 00
+ * 2a | 00 00 00 | 02 00 1e}.
  */
 public final class Have {
     /** Files in one question. */
@@ -34,10 +35,20 @@ public final class Have {
 
     /** How far a node is with a file. */
     public enum State {
-        NO,
-        COMPLETE,
-        FETCHING,
-        FOLLOWING
+        NO(0),
+        COMPLETE(1),
+        FETCHING(2),
+        FOLLOWING(3);
+
+        private final int code;
+
+        State(int code) {
+            this.code = code;
+        }
+
+        private static Optional<State> of(int code) {
+            return Stream.of(values()).filter(state -> state.code == code).findFirst();
+        }
     }
 
     /**
@@ -89,7 +100,7 @@ public final class Have {
         ByteBuffer out = ByteBuffer.allocate(answerBytes(answer.holdings().size()));
         out.putLong(answer.tag());
         for (Holding holding : answer.holdings()) {
-            out.put((byte) holding.state().ordinal());
+            out.put((byte) holding.state().code);
             out.putShort((short) Math.min(MAX_AGE_STEPS, holding.ageMs() / AGE_STEP_MS));
         }
         return out.array();
@@ -104,12 +115,12 @@ public final class Have {
         long tag = in.getLong();
         List<Holding> holdings = new ArrayList<>(hashes);
         for (int i = 0; i < hashes; i++) {
-            int state = in.get() & 0xff;
+            Optional<State> state = State.of(in.get() & 0xff);
             long ageMs = (in.getShort() & 0xffffL) * AGE_STEP_MS;
-            if (state >= State.values().length) {
+            if (state.isEmpty()) {
                 return Optional.empty();
             }
-            holdings.add(new Holding(State.values()[state], ageMs));
+            holdings.add(new Holding(state.get(), ageMs));
         }
         return Optional.of(new Answer(tag, holdings));
     }

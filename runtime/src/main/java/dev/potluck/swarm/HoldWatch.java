@@ -27,10 +27,7 @@ final class HoldWatch {
      * our own network claims is believed after a while; one that only strangers claim never is.
      */
     boolean mayHold(
-            boolean isClaimedByLan,
-            boolean isMirrorGone,
-            long restBytes,
-            double mirrorBytesPerMs) {
+            boolean isClaimedByLan, boolean isMirrorGone, long restBytes, double mirrorBytesPerMs) {
         if (isClaimedByLan || isMirrorGone || restBytes <= ALWAYS_HELD_BYTES) {
             return true;
         }

@@ -45,7 +45,8 @@ final class MirrorSide implements MirrorRun.Listener {
         this.ban = ban;
     }
 
-    @Nullable MirrorRun run() {
+    @Nullable
+    MirrorRun run() {
         return run;
     }
 
@@ -204,8 +205,7 @@ final class MirrorSide implements MirrorRun.Listener {
     }
 
     private void leaveLeader() {
-        leader.ifPresent(
-                left -> state.tools.scores().recordFailure(left.peer().address()));
+        leader.ifPresent(left -> state.tools.scores().recordFailure(left.peer().address()));
         leader = Optional.empty();
     }
 
@@ -246,8 +246,7 @@ final class MirrorSide implements MirrorRun.Listener {
             state.fromPeer(bytes.length());
             state.fromPeersBytes += bytes.length();
         }
-        state.assembly.add(
-                new Assembly.Stretch(offset, List.of(bytes), from.isMirror(), () -> {}));
+        state.assembly.add(new Assembly.Stretch(offset, List.of(bytes), from.isMirror(), () -> {}));
         if (state.assembly.isFull()) {
             from.pause();
             state.mirrorMeter.stop(state.nowMs());

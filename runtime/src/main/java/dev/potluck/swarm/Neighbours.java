@@ -36,11 +36,7 @@ public final class Neighbours implements PeerSearch {
      * @param tag this node's; see {@link Have}
      */
     public Neighbours(
-            PeerClient client,
-            Timers timers,
-            Bans bans,
-            Supplier<List<Endpoint>> known,
-            long tag) {
+            PeerClient client, Timers timers, Bans bans, Supplier<List<Endpoint>> known, long tag) {
         this.client = client;
         this.timers = timers;
         this.bans = bans;

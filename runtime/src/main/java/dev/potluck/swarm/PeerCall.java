@@ -127,7 +127,8 @@ final class PeerCall implements RangeSource.Handle {
         return (isPart || isWhole) && isLong && !isCoded
                 ? Optional.empty()
                 : Optional.of(new SourceFailure(
-                        Kind.MALFORMED, "answered %d where %s was asked for"
+                        Kind.MALFORMED,
+                        "answered %d where %s was asked for"
                                 .formatted(status, expected.contentRange())));
     }
 

@@ -10,7 +10,6 @@ import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpClientAgent;
 import io.vertx.core.http.HttpClientOptions;
 import io.vertx.core.http.HttpClientRequest;
-import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpVersion;
 import io.vertx.core.http.PoolOptions;
@@ -103,8 +102,7 @@ public final class PeerClient implements AutoCloseable {
 
     private Future<byte[]> collect(RequestOptions request, Buffer body, int sizeBytes) {
         CollectingBody answer = new CollectingBody();
-        PeerCall.Expected expected =
-                new PeerCall.Expected(0, sizeBytes, OptionalLong.empty());
+        PeerCall.Expected expected = new PeerCall.Expected(0, sizeBytes, OptionalLong.empty());
         new PeerCall(timers, expected, answer).start(() -> connect(request), body);
         return answer.whole();
     }

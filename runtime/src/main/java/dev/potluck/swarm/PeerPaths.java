@@ -10,8 +10,8 @@ import java.util.Optional;
  * What a peer server answers to, and nothing else.
  *
  * <p>Samples: {@code GET /.well-known/ni/sha-256/f4OxZX_x_FO5LcGBSKHWXfwtSx-j1ncoSt3SABJtkGk} (RFC
- * 6920 section 4), {@code GET /.well-known/potluck/pieces/sha-256/f4OxZX_x...},
- * {@code POST /.well-known/potluck/have}.
+ * 6920 section 4), {@code GET /.well-known/potluck/pieces/sha-256/f4OxZX_x...}, {@code POST
+ * /.well-known/potluck/have}.
  */
 public final class PeerPaths {
     /** Path of the question which files a neighbour has. */

@@ -38,22 +38,20 @@ final class PeerSide implements PieceRequest.Listener {
 
     private void askForList(PeerLane lane) {
         long askedMs = state.nowMs();
-        lane.source()
-                .pieceList(state.file.pieces() * PieceHashes.HASH_BYTES)
-                .onComplete(answer -> {
-                    if (state.isOver || lane.isDropped()) {
-                        return;
-                    }
-                    lane.measuredLatency((double) (state.nowMs() - askedMs));
-                    if (answer.succeeded()) {
-                        takeList(lane, answer.result());
-                    } else if (kindOf(answer.cause()) == SourceFailure.Kind.MISSING) {
-                        lane.ready(Optional.empty()); // it has yet to compute it
-                    } else {
-                        drop(lane, kindOf(answer.cause()));
-                    }
-                    plan.run();
-                });
+        lane.source().pieceList(state.file.pieces() * PieceHashes.HASH_BYTES).onComplete(answer -> {
+            if (state.isOver || lane.isDropped()) {
+                return;
+            }
+            lane.measuredLatency((double) (state.nowMs() - askedMs));
+            if (answer.succeeded()) {
+                takeList(lane, answer.result());
+            } else if (kindOf(answer.cause()) == SourceFailure.Kind.MISSING) {
+                lane.ready(Optional.empty()); // it has yet to compute it
+            } else {
+                drop(lane, kindOf(answer.cause()));
+            }
+            plan.run();
+        });
     }
 
     private static SourceFailure.Kind kindOf(@Nullable Throwable cause) {
@@ -98,8 +96,8 @@ final class PeerSide implements PieceRequest.Listener {
             }
             int piece = assigned.piece();
             PeerLane lane = usable.get(assigned.lane());
-            PieceRequest.Order order = new PieceRequest.Order(
-                    piece, Pieces.startOf(piece), state.endOf(piece), list);
+            PieceRequest.Order order =
+                    new PieceRequest.Order(piece, Pieces.startOf(piece), state.endOf(piece), list);
             lane.asked(new PieceRequest(lane, order, this, now), now);
         }
     }
@@ -131,8 +129,7 @@ final class PeerSide implements PieceRequest.Listener {
         if (state.trust.isConfirmed()) {
             state.tools
                     .scores()
-                    .recordGood(
-                            lane.peer().address(), lane.usualBytesPerMs(), lane.latencyMs());
+                    .recordGood(lane.peer().address(), lane.usualBytesPerMs(), lane.latencyMs());
         }
         state.trust.accepted(piece, lane.peer(), sha256);
         state.fromPeersBytes += request.receivedBytes();
@@ -141,10 +138,7 @@ final class PeerSide implements PieceRequest.Listener {
         boolean isSure = state.trust.isSure()
                 && state.trust.list().filter(request.list()::equals).isPresent();
         state.assembly.add(new Assembly.Stretch(
-                Pieces.startOf(piece),
-                request.received(),
-                isSure,
-                state.tools.budget()::giveBack));
+                Pieces.startOf(piece), request.received(), isSure, state.tools.budget()::giveBack));
     }
 
     /** Who claims a list and sends something else has lied; otherwise the mirror tells who did. */
@@ -201,8 +195,7 @@ final class PeerSide implements PieceRequest.Listener {
             if (lane.isDropped()) {
                 continue;
             }
-            if (lane.silentMs(now) >= SwarmDownload.SILENCE_MS
-                    || Lanes.isSlow(lane, median, now)) {
+            if (lane.silentMs(now) >= SwarmDownload.SILENCE_MS || Lanes.isSlow(lane, median, now)) {
                 drop(lane, SourceFailure.Kind.SILENT);
             }
         }

@@ -22,8 +22,7 @@ final class PiecePlan {
      * @param slots how many pieces more it may be asked for now
      * @param margin by how much its own estimate must be better than the mirror's
      */
-    record Lane(
-            double bytesPerMs, double latencyMs, long backlogBytes, int slots, double margin) {}
+    record Lane(double bytesPerMs, double latencyMs, long backlogBytes, int slots, double margin) {}
 
     /** A piece and the index of the lane that gets it. */
     record Assignment(int piece, int lane) {}

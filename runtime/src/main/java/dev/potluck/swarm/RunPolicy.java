@@ -19,9 +19,7 @@ final class RunPolicy {
     /** What the decision hangs on; rates in bytes/ms, 0 if not known. */
     record View(double mirrorRate, double provenRate, boolean hasUsablePeers, int window) {
         boolean peersSuffice() {
-            return provenRate > 0
-                    && mirrorRate > 0
-                    && provenRate >= ENOUGH_PEERS * mirrorRate;
+            return provenRate > 0 && mirrorRate > 0 && provenRate >= ENOUGH_PEERS * mirrorRate;
         }
     }
 

@@ -188,10 +188,10 @@ public final class SwarmDownload {
 
     private boolean mayHold() {
         return holdWatch.mayHold(
-                        state.trust.isClaimedByLan(),
-                        state.mirrorFailure.isPresent(),
-                        state.file.sizeBytes() - state.assembly.writtenBytes(),
-                        state.mirrorRate());
+                state.trust.isClaimedByLan(),
+                state.mirrorFailure.isPresent(),
+                state.file.sizeBytes() - state.assembly.writtenBytes(),
+                state.mirrorRate());
     }
 
     private void releaseIfSure() {
@@ -230,8 +230,7 @@ public final class SwarmDownload {
 
     private void succeed() {
         end();
-        result.tryComplete(
-                new SwarmResult(state.fromPeersBytes, state.wastedBytes, mirror.runs()));
+        result.tryComplete(new SwarmResult(state.fromPeersBytes, state.wastedBytes, mirror.runs()));
     }
 
     private void end() {
@@ -250,8 +249,7 @@ public final class SwarmDownload {
         }
         if (state.mirrorMeter.isKnown()) {
             tools.scores()
-                    .recordMirrorRate(
-                            state.file.archive(), state.mirrorMeter.usualBytesPerMs());
+                    .recordMirrorRate(state.file.archive(), state.mirrorMeter.usualBytesPerMs());
         }
     }
 }

@@ -102,9 +102,7 @@ final class MirrorTwin {
             return;
         }
         response.setStatusCode(206)
-                .putHeader(
-                        "Content-Range",
-                        "bytes %d-%d/%d".formatted(first, last, content.length))
+                .putHeader("Content-Range", "bytes %d-%d/%d".formatted(first, last, content.length))
                 .end(Buffer.buffer(content).slice(first, last + 1));
     }
 

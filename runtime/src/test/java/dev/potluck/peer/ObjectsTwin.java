@@ -74,10 +74,8 @@ public final class ObjectsTwin implements PublicObjects {
     static PieceHashes list(byte[] content) {
         byte[] list = new byte[(int) Pieces.count(content.length) * PieceHashes.HASH_BYTES];
         for (int piece = 0; piece < Pieces.count(content.length); piece++) {
-            byte[] bytes = Arrays.copyOfRange(
-                    content,
-                    (int) Pieces.startOf(piece),
-                    (int) Pieces.endOf(piece, content.length));
+            byte[] bytes = Arrays.copyOfRange(content, (int) Pieces.startOf(piece), (int)
+                    Pieces.endOf(piece, content.length));
             System.arraycopy(
                     ContentHasher.sha256(bytes).digest(),
                     0,
@@ -135,8 +133,7 @@ public final class ObjectsTwin implements PublicObjects {
 
         @Override
         public Buffer read(long offset, int length) {
-            return Buffer.buffer(
-                    Arrays.copyOfRange(content, (int) offset, (int) offset + length));
+            return Buffer.buffer(Arrays.copyOfRange(content, (int) offset, (int) offset + length));
         }
 
         @Override

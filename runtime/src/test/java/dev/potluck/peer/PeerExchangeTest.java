@@ -79,8 +79,8 @@ final class PeerExchangeTest {
     }
 
     private SourceFailure failure(Endpoint peer) throws Exception {
-        Throwable cause = peers.await(() -> get(peer, 10, 5_000)
-                .transform(done -> Future.succeededFuture(done.cause())));
+        Throwable cause = peers.await(
+                () -> get(peer, 10, 5_000).transform(done -> Future.succeededFuture(done.cause())));
         assertThat(cause).isInstanceOf(SourceFailure.class);
         return (SourceFailure) cause;
     }
@@ -149,8 +149,8 @@ final class PeerExchangeTest {
 
     @Test
     void open_endlessHead_failsAndIsNotKept() throws Exception {
-        Endpoint server = liar((socket, request) ->
-                socket.write("HTTP/1.1 200 OK\r\nX: " + "x".repeat(100_000)));
+        Endpoint server = liar(
+                (socket, request) -> socket.write("HTTP/1.1 200 OK\r\nX: " + "x".repeat(100_000)));
         assertThat(failure(server).kind())
                 .isIn(SourceFailure.Kind.BROKEN_OFF, SourceFailure.Kind.MALFORMED);
     }
@@ -163,10 +163,10 @@ final class PeerExchangeTest {
 
     @Test
     void open_peerThatClosesInTheMiddle_brokeOff() throws Exception {
-        Endpoint server = liar((socket, request) -> socket.write(
-                        "HTTP/1.1 206 P\r\nContent-Range: bytes 10-4999/" + SIZE_BYTES
-                                + "\r\nContent-Length: 4990\r\n\r\nabc")
-                .onComplete(sent -> socket.close()));
+        Endpoint server = liar(
+                (socket, request) -> socket.write("HTTP/1.1 206 P\r\nContent-Range: bytes 10-4999/"
+                                + SIZE_BYTES + "\r\nContent-Length: 4990\r\n\r\nabc")
+                        .onComplete(sent -> socket.close()));
         assertThat(failure(server).kind()).isEqualTo(SourceFailure.Kind.BROKEN_OFF);
     }
 
@@ -179,13 +179,13 @@ final class PeerExchangeTest {
         ByteArrayOutputStream got = new ByteArrayOutputStream();
         SwarmTools tools = SwarmTools.of(peers.timers, peers.traffic);
         RangeSource gone = (from, to, sink) -> {
-            peers.timers.schedule(1, () -> sink.fail(
-                    new SourceFailure(SourceFailure.Kind.MIRROR, "no mirror")));
+            peers.timers.schedule(
+                    1, () -> sink.fail(new SourceFailure(SourceFailure.Kind.MIRROR, "no mirror")));
             return client.source(silent, file).open(0, 1, new Taken());
         };
         SwarmResult result = peers.await(() -> {
-            SwarmDownload download = new SwarmDownload(
-                    new PieceTrust(file), tools, gone, new Collecting(got), 0);
+            SwarmDownload download =
+                    new SwarmDownload(new PieceTrust(file), tools, gone, new Collecting(got), 0);
             download.start(true, 0);
             for (Endpoint peer : new Endpoint[] {silent, first, second}) {
                 PeerSource source = client.source(peer, file);

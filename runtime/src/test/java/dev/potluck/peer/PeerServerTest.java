@@ -134,8 +134,7 @@ final class PeerServerTest {
         peers.objects.grow(other);
         String body = hash(complete) + hash(ContentHasher.sha256(other)) + "x".repeat(32);
         byte[] answer = body(peers.raw(server, have(body))).getBytes(StandardCharsets.ISO_8859_1);
-        assertThat(answer)
-                .containsExactly(0, 0, 0, 0, 0, 0, 0, 42, 1, 0, 0, 2, 0, 70, 0, 0, 0);
+        assertThat(answer).containsExactly(0, 0, 0, 0, 0, 0, 0, 42, 1, 0, 0, 2, 0, 70, 0, 0, 0);
     }
 
     private static String hash(ContentHash sha256) {

@@ -70,13 +70,10 @@ final class SimSource implements PeerSource {
     private static byte[] listOf(byte[] content) {
         byte[] list = new byte[(int) Pieces.count(content.length) * PieceHashes.HASH_BYTES];
         for (int piece = 0; piece < Pieces.count(content.length); piece++) {
-            byte[] bytes = Arrays.copyOfRange(
-                    content,
-                    (int) Pieces.startOf(piece),
-                    (int) Pieces.endOf(piece, content.length));
+            byte[] bytes = Arrays.copyOfRange(content, (int) Pieces.startOf(piece), (int)
+                    Pieces.endOf(piece, content.length));
             byte[] hash = dev.potluck.hash.ContentHasher.sha256(bytes).digest();
-            System.arraycopy(
-                    hash, 0, list, piece * PieceHashes.HASH_BYTES, PieceHashes.HASH_BYTES);
+            System.arraycopy(hash, 0, list, piece * PieceHashes.HASH_BYTES, PieceHashes.HASH_BYTES);
         }
         return list;
     }
@@ -183,8 +180,7 @@ final class SimSource implements PeerSource {
             if (!isOver) {
                 sentBytes += bytes;
                 at += bytes;
-                sink.take(Buffer.buffer(
-                        Arrays.copyOfRange(content, (int) at - bytes, (int) at)));
+                sink.take(Buffer.buffer(Arrays.copyOfRange(content, (int) at - bytes, (int) at)));
                 next();
             }
         }

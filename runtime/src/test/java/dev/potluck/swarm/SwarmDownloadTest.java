@@ -132,8 +132,7 @@ final class SwarmDownloadTest {
         world.origin = Peer.Origin.WIDE;
         Peer liar = world.addPeer(50_000, Character.LYING_WITH_LIST);
         SimSource gone = new SimSource(world.timers, world.content, 1, 5, Character.REFUSING);
-        SwarmDownload download =
-                new SwarmDownload(world.trust, world.tools, gone, world.got, 0);
+        SwarmDownload download = new SwarmDownload(world.trust, world.tools, gone, world.got, 0);
         download.start(false, 0);
         download.addPeer(liar, world.sources.get(0));
         world.timers.runUntil(() -> download.result().isComplete(), 60_000);
@@ -167,8 +166,7 @@ final class SwarmDownloadTest {
     void download_mirrorGoneAndNobodyElse_failsAtOnce() {
         SwarmWorld world = new SwarmWorld(12, SIZE_BYTES, MIRROR_RATE);
         SimSource gone = new SimSource(world.timers, world.content, 1, 5, Character.REFUSING);
-        SwarmDownload download =
-                new SwarmDownload(world.trust, world.tools, gone, world.got, 0);
+        SwarmDownload download = new SwarmDownload(world.trust, world.tools, gone, world.got, 0);
         download.start(false, 0);
         world.timers.advance(100);
         assertThat(download.result().failed()).isTrue();
@@ -185,8 +183,7 @@ final class SwarmDownloadTest {
         world.timers.advance(60_000);
         long sentBytes = world.mirror.sentBytes
                 + world.sources.stream().mapToLong(source -> source.sentBytes).sum();
-        assertThat(sentBytes)
-                .isLessThan((SwarmState.WINDOW_PIECES + 8L) * Pieces.PIECE_BYTES);
+        assertThat(sentBytes).isLessThan((SwarmState.WINDOW_PIECES + 8L) * Pieces.PIECE_BYTES);
         world.got.isFull = false;
         world.got.onDrain.orElseThrow().run();
         world.timers.runUntil(() -> download.result().isComplete(), 60_000);
@@ -224,7 +221,9 @@ final class SwarmDownloadTest {
     }
 
     @ParameterizedTest
-    @EnumSource(value = Character.class, names = {"STALLING", "SILENT", "REFUSING", "DEAD"})
+    @EnumSource(
+            value = Character.class,
+            names = {"STALLING", "SILENT", "REFUSING", "DEAD"})
     void download_neighbourFailsInTheMiddle_mirrorGoesOn(Character character) {
         SwarmWorld world = new SwarmWorld(16, SIZE_BYTES, MIRROR_RATE);
         Peer neighbour = world.addPeer(MIRROR_RATE, character);

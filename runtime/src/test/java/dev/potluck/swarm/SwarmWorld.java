@@ -44,7 +44,8 @@ final class SwarmWorld {
     /** A peer on a network of its own. */
     Peer addPeer(double bytesPerMs, Character character) {
         int number = peers.size() + 1;
-        int address = origin == Peer.Origin.LAN ? 0x0a00_0000 + number : 0x0808_0000 + (number << 8);
+        int address =
+                origin == Peer.Origin.LAN ? 0x0a00_0000 + number : 0x0808_0000 + (number << 8);
         Peer peer = new Peer(Endpoint.ofV4(address, 9_978), origin);
         peers.add(peer);
         sources.add(new SimSource(timers, content, bytesPerMs, 5, character));
