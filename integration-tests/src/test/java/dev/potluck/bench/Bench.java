@@ -22,7 +22,10 @@ public final class Bench {
                 new IndexBenchmark(),
                 new AptBenchmark(),
                 new SlowMirrorBenchmark(),
-                new HangBenchmark());
+                new HangBenchmark(),
+                SwarmBenchmark.good(),
+                SwarmBenchmark.bad(),
+                SwarmBenchmark.small());
     }
 
     public static void main(String[] arguments) throws Exception {

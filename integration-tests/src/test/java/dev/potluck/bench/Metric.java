@@ -24,7 +24,10 @@ enum Metric {
     FAILURES("not 200", 0),
     P50_MS("p50 ms", 1),
     P99_MS("p99 ms", 1),
-    PEAK_RSS_MB("peak RSS MB", 0);
+    PEAK_RSS_MB("peak RSS MB", 0),
+    SWARM_MS("ms", 0),
+    MIRROR_SHARE_PERCENT("% from the mirror", 1),
+    WASTE_PERCENT("% wasted", 1);
 
     private final String title;
     private final int decimals;

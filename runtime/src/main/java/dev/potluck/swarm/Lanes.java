@@ -27,6 +27,10 @@ final class Lanes {
         return all.stream().anyMatch(lane -> !lane.isDropped());
     }
 
+    boolean hasLiveProven() {
+        return all.stream().anyMatch(lane -> !lane.isDropped() && lane.hasProven());
+    }
+
     /** Whether somebody who was right before claims this list. */
     boolean isClaimedByProven(PieceHashes list) {
         return all.stream()

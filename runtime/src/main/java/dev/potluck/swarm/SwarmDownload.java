@@ -159,12 +159,19 @@ public final class SwarmDownload {
         releaseIfSure();
         Optional<PieceHashes> list = state.trust.list().filter(this::mayUsePeers);
         boolean mayExpectPeers = isSearching || state.lanes.hasLive();
-        boolean mustWait = mayExpectPeers && state.nowMs() < mirrorNotBeforeMs;
+        boolean mustWait = state.nowMs() < mirrorNotBeforeMs && isWorthWaiting();
         if (mirror.run() == null && (mirror.hasLeader() || !mustWait)) {
             mirror.startRun(state.usable(list), state.lanes.hasLive());
         }
         list.ifPresent(known -> peers.ask(known, mirror.run()));
         failIfAlone(mayExpectPeers);
+    }
+
+    /** Peers of which nothing is known are worth it only for a file of one piece. */
+    private boolean isWorthWaiting() {
+        return isSearching
+                || state.lanes.hasLive()
+                        && (state.file.pieces() == 1 || state.lanes.hasLiveProven());
     }
 
     private void failIfAlone(boolean mayExpectPeers) {
