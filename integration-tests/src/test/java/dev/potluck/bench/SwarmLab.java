@@ -70,10 +70,8 @@ final class SwarmLab implements Closeable {
             int pieces = (int) Pieces.count(content.length);
             byte[] list = new byte[pieces * PieceHashes.HASH_BYTES];
             for (int piece = 0; piece < pieces; piece++) {
-                byte[] bytes = Arrays.copyOfRange(
-                        content,
-                        (int) Pieces.startOf(piece),
-                        (int) Pieces.endOf(piece, content.length));
+                byte[] bytes = Arrays.copyOfRange(content, (int) Pieces.startOf(piece), (int)
+                        Pieces.endOf(piece, content.length));
                 System.arraycopy(
                         ContentHasher.sha256(bytes).digest(),
                         0,
@@ -131,8 +129,7 @@ final class SwarmLab implements Closeable {
 
         @Override
         public Buffer read(long offset, int length) {
-            return Buffer.buffer(
-                    Arrays.copyOfRange(content, (int) offset, (int) offset + length));
+            return Buffer.buffer(Arrays.copyOfRange(content, (int) offset, (int) offset + length));
         }
 
         @Override

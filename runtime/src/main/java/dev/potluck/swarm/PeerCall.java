@@ -91,6 +91,7 @@ final class PeerCall implements RangeSource.Handle {
     }
 
     private void receive(HttpClientResponse answer) {
+        answer.exceptionHandler(failure -> fail(Kind.BROKEN_OFF, failure));
         if (isOver) {
             answer.request().reset();
             return;
@@ -102,7 +103,6 @@ final class PeerCall implements RangeSource.Handle {
             refuse(answer, problem.get());
             return;
         }
-        answer.exceptionHandler(failure -> fail(Kind.BROKEN_OFF, failure));
         answer.handler(this::take);
         answer.endHandler(end -> end());
         if (isPaused) {
@@ -138,10 +138,10 @@ final class PeerCall implements RangeSource.Handle {
         boolean isShort = length != null
                 && length.matches("[0-9]{1,9}")
                 && Long.parseLong(length) <= MAX_REFUSAL_BYTES;
+        finish();
         if (!isShort || problem.kind() == Kind.MALFORMED) {
             answer.request().reset();
         }
-        finish();
         sink.fail(problem);
     }
 

@@ -129,21 +129,18 @@ final class PeerExchangeTest {
     @ParameterizedTest
     @ValueSource(
             strings = {
-                "HTTP/1.1 302 Found\r\nLocation: http://127.0.0.1/\r\nContent-Length: 0\r\n\r\n",
-                "HTTP/1.1 200 OK\r\nContent-Length: 4990\r\n\r\n",
-                "HTTP/1.1 206 P\r\nContent-Range: bytes 10-4999/9\r\nContent-Length: 4990\r\n\r\n",
-                "HTTP/1.1 206 P\r\nContent-Range: bytes 0-4989/1573864\r\n"
-                        + "Content-Length: 4990\r\n\r\n",
-                "HTTP/1.1 206 P\r\nContent-Range: bytes 10-4999/1573864\r\n"
-                        + "Content-Length: 99999999\r\n\r\n",
-                "HTTP/1.1 206 P\r\nContent-Range: bytes 10-4999/1573864\r\n"
-                        + "Transfer-Encoding: chunked\r\n\r\n",
-                "HTTP/1.1 206 P\r\nContent-Range: bytes 10-4999/1573864\r\n"
-                        + "Content-Encoding: gzip\r\nContent-Length: 4990\r\n\r\n",
-                "HTTP/1.1 500 no\r\n\r\n",
+                "302 Found|Location: http://127.0.0.1/|Content-Length: 0||",
+                "200 OK|Content-Length: 4990||",
+                "206 P|Content-Range: bytes 10-4999/9|Content-Length: 4990||",
+                "206 P|Content-Range: bytes 0-4989/1573864|Content-Length: 4990||",
+                "206 P|Content-Range: bytes 10-4999/1573864|Content-Length: 99999999||",
+                "206 P|Content-Range: bytes 10-4999/1573864|Transfer-Encoding: chunked||",
+                "206 P|Content-Range: bytes 10-4999/1573864|Content-Encoding: br|Content-Length: 9||",
+                "500 no||"
             })
     void open_answerThatDoesNotFit_isMalformed(String answer) throws Exception {
-        Endpoint server = liar((socket, request) -> socket.write(answer));
+        Endpoint server =
+                liar((socket, request) -> socket.write("HTTP/1.1 " + answer.replace("|", "\r\n")));
         assertThat(failure(server).kind()).isEqualTo(SourceFailure.Kind.MALFORMED);
     }
 
