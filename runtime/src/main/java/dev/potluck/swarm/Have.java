@@ -16,11 +16,11 @@ import java.util.stream.Stream;
  * question  32 bytes a hash: SHA-256, at most 4,096 of them
  * answer    8 bytes      tag: any number that tells nodes apart
  *           3 bytes each state u8: 0 no, 1 complete, 2 fetching from a mirror, 3 following a fetch
- *                        age u16, big-endian: of the fetch, in steps of 10 ms; 65535 for more
+ *                        age u16, big-endian: of the fetch, in ms; 65535 for more
  * </pre>
  *
  * <p>Sample answer for two files, the second being fetched for 300 ms: {@code 00 00 00 00 00 00 00
- * 2a | 00 00 00 | 02 00 1e}.
+ * 2a | 00 00 00 | 02 01 2c}.
  */
 public final class Have {
     /** Files in one question. */
@@ -28,8 +28,7 @@ public final class Have {
 
     public static final int HASH_BYTES = 32;
     private static final int STATE_BYTES = 3;
-    private static final int AGE_STEP_MS = 10;
-    private static final int MAX_AGE_STEPS = 0xffff;
+    private static final int MAX_AGE_MS = 0xffff;
 
     private Have() {}
 
@@ -101,7 +100,7 @@ public final class Have {
         out.putLong(answer.tag());
         for (Holding holding : answer.holdings()) {
             out.put((byte) holding.state().code);
-            out.putShort((short) Math.min(MAX_AGE_STEPS, holding.ageMs() / AGE_STEP_MS));
+            out.putShort((short) Math.min(MAX_AGE_MS, holding.ageMs()));
         }
         return out.array();
     }
@@ -116,7 +115,7 @@ public final class Have {
         List<Holding> holdings = new ArrayList<>(hashes);
         for (int i = 0; i < hashes; i++) {
             Optional<State> state = State.of(in.get() & 0xff);
-            long ageMs = (in.getShort() & 0xffffL) * AGE_STEP_MS;
+            long ageMs = in.getShort() & 0xffff;
             if (state.isEmpty()) {
                 return Optional.empty();
             }
@@ -125,8 +124,8 @@ public final class Have {
         return Optional.of(new Answer(tag, holdings));
     }
 
-    /** Fetches that began within so much time of each other began at once. */
-    static final long SAME_TIME_MS = 300;
+    /** Fetches that began within so much time of each other began at once: answers take time. */
+    static final long SAME_TIME_MS = 5;
 
     /**
      * Whether to follow another's fetch rather than go on with one's own: one of all that start at

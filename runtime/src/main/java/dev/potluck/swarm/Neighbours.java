@@ -21,6 +21,11 @@ public final class Neighbours implements PeerSearch {
     /** Neighbours that are asked. */
     static final int MAX_NEIGHBOURS = 64;
 
+    /** Large files are worth a second question, to those who began when we did. */
+    static final long LARGE_BYTES = 8 << 20;
+
+    static final long ASK_AGAIN_MS = 40;
+
     /** Who has not answered by then is not waited for; a later answer still counts. */
     static final long ANSWER_MS = 80;
 
@@ -50,11 +55,14 @@ public final class Neighbours implements PeerSearch {
         final Found found;
         boolean isOver;
         boolean hasEnded;
+        boolean isFound;
+        boolean mayAskAgain;
 
         Search(SwarmFile file, long sinceMs, Found found) {
             this.file = file;
             this.sinceMs = sinceMs;
             this.found = found;
+            this.mayAskAgain = file.sizeBytes() >= LARGE_BYTES;
         }
 
         void end() {
@@ -77,11 +85,26 @@ public final class Neighbours implements PeerSearch {
             search.end();
             return () -> {};
         }
+        enqueue(search, GATHER_MS);
+        timers.schedule(ANSWER_MS, search::end);
+        return () -> search.isOver = true;
+    }
+
+    private void enqueue(Search search, long delayMs) {
         if (pending.isEmpty()) {
-            timers.schedule(GATHER_MS, this::ask);
+            timers.schedule(delayMs, this::ask);
         }
         pending.add(search);
-        return () -> search.isOver = true;
+    }
+
+    /** All neighbours have answered. */
+    private void answered(Search search) {
+        if (search.mayAskAgain && !search.isFound && !search.isOver) {
+            search.mayAskAgain = false;
+            timers.schedule(ASK_AGAIN_MS, () -> enqueue(search, GATHER_MS));
+        } else {
+            search.end();
+        }
     }
 
     private void ask() {
@@ -110,11 +133,10 @@ public final class Neighbours implements PeerSearch {
                 }
                 waiting.remove(peer);
                 if (waiting.isEmpty()) {
-                    searches.forEach(Search::end);
+                    searches.forEach(this::answered);
                 }
             });
         }
-        timers.schedule(ANSWER_MS, () -> searches.forEach(Search::end));
     }
 
     private void tell(List<Search> searches, Endpoint peer, Have.Answer answer) {
@@ -127,8 +149,10 @@ public final class Neighbours implements PeerSearch {
                 continue;
             }
             if (holding.state() == Have.State.COMPLETE) {
+                search.isFound = true;
                 search.found.peer(neighbour);
             } else if (Have.isAhead(answer, holding, tag, ownAgeMs)) {
+                search.isFound = true;
                 search.found.fetching(neighbour);
             }
         }

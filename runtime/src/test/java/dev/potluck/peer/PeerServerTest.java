@@ -23,6 +23,8 @@ import java.util.Random;
 final class PeerServerTest {
     private static final String END = " HTTP/1.1\r\nHost: x\r\nConnection: close\r\n";
 
+    private static final String BLANK_LINE = "\r\n\r\n";
+
     private final PeerFixture peers = new PeerFixture();
     private final byte[] content = bytes(2 * Pieces.PIECE_BYTES + 1_000);
 
@@ -134,7 +136,7 @@ final class PeerServerTest {
         peers.objects.grow(other);
         String body = hash(complete) + hash(ContentHasher.sha256(other)) + "x".repeat(32);
         byte[] answer = body(peers.raw(server, have(body))).getBytes(StandardCharsets.ISO_8859_1);
-        assertThat(answer).containsExactly(0, 0, 0, 0, 0, 0, 0, 42, 1, 0, 0, 2, 0, 70, 0, 0, 0);
+        assertThat(answer).containsExactly(0, 0, 0, 0, 0, 0, 0, 42, 1, 0, 0, 2, 2, -68, 0, 0, 0);
     }
 
     private static String hash(ContentHash sha256) {
@@ -142,8 +144,8 @@ final class PeerServerTest {
     }
 
     private static String have(String body) {
-        return "POST /.well-known/potluck/have" + END + "Content-Length: " + body.length()
-                + "\r\n\r\n" + body;
+        return "POST %s%sContent-Length: %d%s%s"
+                .formatted(PeerPaths.HAVE, END, body.length(), BLANK_LINE, body);
     }
 
     @Test
