@@ -8,12 +8,12 @@ import io.vertx.core.buffer.Buffer;
 
 import java.util.Arrays;
 
-/** A source of one file with a rate, a latency and a character, in virtual time. */
+/** A source of one file with a rate, a latency and a nature, in virtual time. */
 final class SimSource implements PeerSource {
     private static final int BUFFER_BYTES = 16 << 10;
 
     /** What a source does. */
-    enum Character {
+    enum Nature {
         GOOD,
         /** Nobody listens there, and nothing says so. */
         DEAD,
@@ -39,7 +39,7 @@ final class SimSource implements PeerSource {
     private final byte[] content;
     private final double bytesPerMs;
     private final long latencyMs;
-    private final Character character;
+    private final Nature nature;
     private double freeAtMs;
     long sentBytes;
     int opened;
@@ -49,14 +49,14 @@ final class SimSource implements PeerSource {
             byte[] content,
             double bytesPerMs,
             long latencyMs,
-            Character character) {
+            Nature nature) {
         this.timers = timers;
-        this.content = character == Character.LYING || character == Character.LYING_WITH_LIST
+        this.content = nature == Nature.LYING || nature == Nature.LYING_WITH_LIST
                 ? lies(content)
                 : content;
         this.bytesPerMs = bytesPerMs;
         this.latencyMs = latencyMs;
-        this.character = character;
+        this.nature = nature;
     }
 
     private static byte[] lies(byte[] content) {
@@ -81,7 +81,7 @@ final class SimSource implements PeerSource {
     @Override
     public Future<byte[]> pieceList(int sizeBytes) {
         Promise<byte[]> list = Promise.promise();
-        switch (character) {
+        switch (nature) {
             case DEAD, SILENT ->
                 timers.schedule(SwarmDownload.SILENCE_MS, () -> list.fail(silence()));
             case REFUSING -> timers.schedule(latencyMs, () -> list.fail(refusal()));
@@ -114,7 +114,7 @@ final class SimSource implements PeerSource {
     public Handle open(long from, long to, Sink sink) {
         opened++;
         Stream stream = new Stream(from, to, sink);
-        switch (character) {
+        switch (nature) {
             case DEAD -> timers.schedule(SwarmDownload.SILENCE_MS, () -> stream.fail(silence()));
             case REFUSING -> timers.schedule(latencyMs, () -> stream.fail(refusal()));
             case SILENT -> {}
@@ -160,19 +160,19 @@ final class SimSource implements PeerSource {
                 return;
             }
             boolean isStuck =
-                    character == Character.STALLING && at - from >= Pieces.PIECE_BYTES / 2;
+                    nature == Nature.STALLING && at - from >= Pieces.PIECE_BYTES / 2;
             if (isPaused || isStuck) {
                 isWaiting = isPaused;
                 return;
             }
             int length = (int) Math.min(to - at, BUFFER_BYTES);
             double takesMs = length / bytesPerMs;
-            if (character == Character.TRICKLING) {
+            if (nature == Nature.TRICKLING) {
                 length = 1;
                 takesMs = 1_000;
             }
             int bytes = length;
-            freeAtMs = Math.max(freeAtMs, timers.nowMs() - 1) + takesMs;
+            freeAtMs = Math.max(freeAtMs, (double) (timers.nowMs() - 1)) + takesMs;
             timers.schedule(Math.round(freeAtMs) - timers.nowMs(), () -> send(bytes));
         }
 

@@ -3,7 +3,7 @@ package dev.potluck.swarm;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.potluck.hash.Pieces;
-import dev.potluck.swarm.SimSource.Character;
+import dev.potluck.swarm.SimSource.Nature;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -30,7 +30,7 @@ final class SwarmDownloadTest {
     void download_goodPeers_isFasterAndMostlyTheirs(int count, double rate) {
         SwarmWorld world = new SwarmWorld(2, SIZE_BYTES, MIRROR_RATE);
         for (int i = 0; i < count; i++) {
-            world.addPeer(rate, Character.GOOD);
+            world.addPeer(rate, Nature.GOOD);
         }
         long ms = world.download();
         assertThat(world.isRight()).isTrue();
@@ -41,11 +41,11 @@ final class SwarmDownloadTest {
     }
 
     @ParameterizedTest
-    @EnumSource(value = Character.class, names = "GOOD", mode = EnumSource.Mode.EXCLUDE)
-    void download_badPeersOfOneKind_isAboutAsFastAsTheMirror(Character character) {
+    @EnumSource(value = Nature.class, names = "GOOD", mode = EnumSource.Mode.EXCLUDE)
+    void download_badPeersOfOneKind_isAboutAsFastAsTheMirror(Nature nature) {
         SwarmWorld world = new SwarmWorld(3, SIZE_BYTES, MIRROR_RATE);
         for (int i = 0; i < 4; i++) {
-            world.addPeer(MIRROR_RATE, character);
+            world.addPeer(MIRROR_RATE, nature);
         }
         assertHarmless(world);
     }
@@ -53,9 +53,9 @@ final class SwarmDownloadTest {
     @Test
     void download_allKindsOfBadPeers_isAboutAsFastAsTheMirror() {
         SwarmWorld world = new SwarmWorld(4, SIZE_BYTES, MIRROR_RATE);
-        for (Character character : Character.values()) {
-            if (character != Character.GOOD) {
-                world.addPeer(MIRROR_RATE, character);
+        for (Nature nature : Nature.values()) {
+            if (nature != Nature.GOOD) {
+                world.addPeer(MIRROR_RATE, nature);
             }
         }
         assertHarmless(world);
@@ -65,7 +65,7 @@ final class SwarmDownloadTest {
     void download_slowPeers_isAboutAsFastAsTheMirror() {
         SwarmWorld world = new SwarmWorld(5, SIZE_BYTES, MIRROR_RATE);
         for (int i = 0; i < 4; i++) {
-            world.addPeer(MIRROR_RATE / 20, Character.GOOD);
+            world.addPeer(MIRROR_RATE / 20, Nature.GOOD);
         }
         assertHarmless(world);
     }
@@ -79,9 +79,9 @@ final class SwarmDownloadTest {
     @Test
     void download_liarsWithTrueLists_costOnePieceEachAndAreBanned() {
         SwarmWorld world = new SwarmWorld(6, SIZE_BYTES, MIRROR_RATE);
-        world.addPeer(10_000, Character.LYING);
-        world.addPeer(10_000, Character.LYING);
-        world.addPeer(10_000, Character.GOOD);
+        world.addPeer(10_000, Nature.LYING);
+        world.addPeer(10_000, Nature.LYING);
+        world.addPeer(10_000, Nature.GOOD);
         world.download();
         assertThat(world.isRight()).isTrue();
         assertThat(world.sources.get(0).sentBytes).isLessThanOrEqualTo(Pieces.PIECE_BYTES);
@@ -94,8 +94,8 @@ final class SwarmDownloadTest {
     @Test
     void download_falseListsAgainstTrueOnes_mirrorDecides() {
         SwarmWorld world = new SwarmWorld(7, SIZE_BYTES, MIRROR_RATE);
-        world.addPeer(10_000, Character.LYING_WITH_LIST);
-        world.addPeer(10_000, Character.GOOD);
+        world.addPeer(10_000, Nature.LYING_WITH_LIST);
+        world.addPeer(10_000, Nature.GOOD);
         world.download();
         assertThat(world.isRight()).isTrue();
         assertThat(world.tools.bans().isBanned(world.peers.get(0).address())).isTrue();
@@ -106,7 +106,7 @@ final class SwarmDownloadTest {
     void download_strangersWithOneList_areHeldBackUntilTheEnd() {
         SwarmWorld world = new SwarmWorld(8, 6 * Pieces.PIECE_BYTES, MIRROR_RATE);
         world.origin = Peer.Origin.WIDE;
-        world.addPeer(50_000, Character.GOOD);
+        world.addPeer(50_000, Nature.GOOD);
         world.download();
         assertThat(world.isRight()).isTrue();
         assertThat(world.traffic.totals().fromPeersBytes()).isPositive();
@@ -118,8 +118,8 @@ final class SwarmDownloadTest {
     void download_strangersOfTwoSitesAgree_areReleasedAtOnce() {
         SwarmWorld world = new SwarmWorld(9, SIZE_BYTES, MIRROR_RATE);
         world.origin = Peer.Origin.WIDE;
-        world.addPeer(10_000, Character.GOOD);
-        world.addPeer(10_000, Character.GOOD);
+        world.addPeer(10_000, Nature.GOOD);
+        world.addPeer(10_000, Nature.GOOD);
         world.download();
         assertThat(world.isRight()).isTrue();
         assertThat(world.traffic.totals().fromPeersBytes()).isPositive();
@@ -130,8 +130,8 @@ final class SwarmDownloadTest {
     void download_mirrorGoneAndOneStranger_mirrorsBytesSayLaterThatHeLied() {
         SwarmWorld world = new SwarmWorld(10, 6 * Pieces.PIECE_BYTES, MIRROR_RATE);
         world.origin = Peer.Origin.WIDE;
-        Peer liar = world.addPeer(50_000, Character.LYING_WITH_LIST);
-        SimSource gone = new SimSource(world.timers, world.content, 1, 5, Character.REFUSING);
+        Peer liar = world.addPeer(50_000, Nature.LYING_WITH_LIST);
+        SimSource gone = new SimSource(world.timers, world.content, 1, 5, Nature.REFUSING);
         SwarmDownload download = new SwarmDownload(world.trust, world.tools, gone, world.got, 0);
         download.start(false, 0);
         download.addPeer(liar, world.sources.get(0));
@@ -148,9 +148,9 @@ final class SwarmDownloadTest {
     @Test
     void download_mirrorGone_peersBringItAll() {
         SwarmWorld world = new SwarmWorld(11, SIZE_BYTES, MIRROR_RATE);
-        world.addPeer(2_500, Character.GOOD);
-        world.addPeer(2_500, Character.GOOD);
-        SimSource gone = new SimSource(world.timers, world.content, 1, 5, Character.REFUSING);
+        world.addPeer(2_500, Nature.GOOD);
+        world.addPeer(2_500, Nature.GOOD);
+        SimSource gone = new SimSource(world.timers, world.content, 1, 5, Nature.REFUSING);
         SwarmDownload download = new SwarmDownload(world.trust, world.tools, gone, world.got, 0);
         download.start(true, 0);
         world.timers.advance(300);
@@ -165,7 +165,7 @@ final class SwarmDownloadTest {
     @Test
     void download_mirrorGoneAndNobodyElse_failsAtOnce() {
         SwarmWorld world = new SwarmWorld(12, SIZE_BYTES, MIRROR_RATE);
-        SimSource gone = new SimSource(world.timers, world.content, 1, 5, Character.REFUSING);
+        SimSource gone = new SimSource(world.timers, world.content, 1, 5, Nature.REFUSING);
         SwarmDownload download = new SwarmDownload(world.trust, world.tools, gone, world.got, 0);
         download.start(false, 0);
         world.timers.advance(100);
@@ -176,7 +176,7 @@ final class SwarmDownloadTest {
     void download_clientStopsReading_memoryIsBounded() {
         SwarmWorld world = new SwarmWorld(13, SIZE_BYTES, MIRROR_RATE);
         for (int i = 0; i < 4; i++) {
-            world.addPeer(10_000, Character.GOOD);
+            world.addPeer(10_000, Nature.GOOD);
         }
         SwarmDownload download = world.begin(0);
         world.got.isFull = true;
@@ -193,7 +193,7 @@ final class SwarmDownloadTest {
     @Test
     void download_resumedInThePieceMiddle_goesOnThere() {
         SwarmWorld world = new SwarmWorld(14, SIZE_BYTES, MIRROR_RATE);
-        world.addPeer(10_000, Character.GOOD);
+        world.addPeer(10_000, Nature.GOOD);
         int there = 3 * Pieces.PIECE_BYTES + 777;
         world.got.bytes.write(world.content, 0, there);
         SwarmDownload download =
@@ -208,7 +208,7 @@ final class SwarmDownloadTest {
     @Test
     void download_neighbourFetchesIt_isFollowedAndMirrorNotAsked() {
         SwarmWorld world = new SwarmWorld(15, SIZE_BYTES, MIRROR_RATE);
-        Peer neighbour = world.addPeer(MIRROR_RATE, Character.GOOD);
+        Peer neighbour = world.addPeer(MIRROR_RATE, Nature.GOOD);
         SwarmDownload download =
                 new SwarmDownload(world.trust, world.tools, world.mirror, world.got, 0);
         download.start(true, 100);
@@ -222,11 +222,11 @@ final class SwarmDownloadTest {
 
     @ParameterizedTest
     @EnumSource(
-            value = Character.class,
+            value = Nature.class,
             names = {"STALLING", "SILENT", "REFUSING", "DEAD"})
-    void download_neighbourFailsInTheMiddle_mirrorGoesOn(Character character) {
+    void download_neighbourFailsInTheMiddle_mirrorGoesOn(Nature nature) {
         SwarmWorld world = new SwarmWorld(16, SIZE_BYTES, MIRROR_RATE);
-        Peer neighbour = world.addPeer(MIRROR_RATE, character);
+        Peer neighbour = world.addPeer(MIRROR_RATE, nature);
         SwarmDownload download =
                 new SwarmDownload(world.trust, world.tools, world.mirror, world.got, 0);
         download.start(false, 0);
@@ -241,7 +241,7 @@ final class SwarmDownloadTest {
     @Test
     void download_smallFileFromKnownPeer_mirrorIsNotAsked() {
         SwarmWorld world = new SwarmWorld(17, 10_000, MIRROR_RATE);
-        world.addPeer(10_000, Character.GOOD);
+        world.addPeer(10_000, Nature.GOOD);
         long firstMs = world.download();
         long secondMs = world.download();
         assertThat(world.isRight()).isTrue();
@@ -253,8 +253,8 @@ final class SwarmDownloadTest {
     @Test
     void download_smallFilesAndDeadPeers_costNoWaitInTheLongRun() {
         SwarmWorld world = new SwarmWorld(18, 10_000, MIRROR_RATE);
-        world.addPeer(10_000, Character.DEAD);
-        world.addPeer(10_000, Character.LYING);
+        world.addPeer(10_000, Nature.DEAD);
+        world.addPeer(10_000, Nature.LYING);
         long first = world.download();
         assertThat((double) first).isLessThan(1.05 * world.mirrorAloneMs(MIRROR_RATE) + 150);
         assertThat(world.isRight()).isTrue();

@@ -4,7 +4,7 @@ import dev.potluck.api.ContentHash;
 import dev.potluck.hash.ContentHasher;
 import dev.potluck.net.Endpoint;
 import dev.potluck.net.Traffic;
-import dev.potluck.swarm.SimSource.Character;
+import dev.potluck.swarm.SimSource.Nature;
 
 import io.vertx.core.buffer.Buffer;
 
@@ -38,17 +38,17 @@ final class SwarmWorld {
         ContentHash sha256 = ContentHasher.sha256(content);
         file = new SwarmFile(sha256, sizeBytes, "archive");
         trust = new PieceTrust(file);
-        mirror = new SimSource(timers, content, mirrorRate, 20, Character.GOOD);
+        mirror = new SimSource(timers, content, mirrorRate, 20, Nature.GOOD);
     }
 
     /** A peer on a network of its own. */
-    Peer addPeer(double bytesPerMs, Character character) {
+    Peer addPeer(double bytesPerMs, Nature nature) {
         int number = peers.size() + 1;
         int address =
                 origin == Peer.Origin.LAN ? 0x0a00_0000 + number : 0x0808_0000 + (number << 8);
         Peer peer = new Peer(Endpoint.ofV4(address, 9_978), origin);
         peers.add(peer);
-        sources.add(new SimSource(timers, content, bytesPerMs, 5, character));
+        sources.add(new SimSource(timers, content, bytesPerMs, 5, nature));
         return peer;
     }
 
