@@ -163,8 +163,8 @@ final class PeerExchangeTest {
         String answer = "HTTP/1.1 206 P|Content-Range: bytes 10-4999/%d|Content-Length: 4990||abc"
                 .formatted(SIZE_BYTES)
                 .replace("|", "\r\n");
-        Endpoint server = liar((socket, request) ->
-                socket.write(answer).onComplete(sent -> socket.close()));
+        Endpoint server =
+                liar((socket, request) -> socket.write(answer).onComplete(sent -> socket.close()));
         assertThat(failure(server).kind()).isEqualTo(SourceFailure.Kind.BROKEN_OFF);
     }
 

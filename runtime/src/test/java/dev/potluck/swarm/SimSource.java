@@ -44,12 +44,7 @@ final class SimSource implements PeerSource {
     long sentBytes;
     int opened;
 
-    SimSource(
-            SimTimers timers,
-            byte[] content,
-            double bytesPerMs,
-            long latencyMs,
-            Nature nature) {
+    SimSource(SimTimers timers, byte[] content, double bytesPerMs, long latencyMs, Nature nature) {
         this.timers = timers;
         this.content = nature == Nature.LYING || nature == Nature.LYING_WITH_LIST
                 ? lies(content)
@@ -159,8 +154,7 @@ final class SimSource implements PeerSource {
                 sink.end();
                 return;
             }
-            boolean isStuck =
-                    nature == Nature.STALLING && at - from >= Pieces.PIECE_BYTES / 2;
+            boolean isStuck = nature == Nature.STALLING && at - from >= Pieces.PIECE_BYTES / 2;
             if (isPaused || isStuck) {
                 isWaiting = isPaused;
                 return;
