@@ -104,7 +104,7 @@ final class SwarmBenchmark implements Benchmark {
                     measure(swarm, new Scene(file, mirror, List.of(), scores, MIRROR));
                     mirror = swarm.serve(file, RATE);
                 }
-                List<Endpoint> peers = peers(swarm, file);
+                List<Endpoint> peers = peers(swarm, file, content);
                 measure(swarm, new Scene(file, mirror, peers, scores, Potluck.NAME));
             }
         }
@@ -114,10 +114,10 @@ final class SwarmBenchmark implements Benchmark {
     private record Scene(
             OneFile file, Endpoint mirror, List<Endpoint> peers, Scores scores, String name) {}
 
-    private List<Endpoint> peers(SwarmLab swarm, OneFile file) {
+    private List<Endpoint> peers(SwarmLab swarm, OneFile file, byte[] content) {
         List<Endpoint> peers = new ArrayList<>();
         if (kind == Kind.BAD) {
-            byte[] wrong = file.content().clone();
+            byte[] wrong = content.clone();
             for (int at = 0; at < wrong.length; at += 100_000) {
                 wrong[at] ^= 1;
             }

@@ -56,7 +56,21 @@ final class SwarmLab implements Closeable {
     }
 
     /** One file in memory: under its own name, or in place of another. */
-    record OneFile(ContentHash name, byte[] content, PieceHashes list) implements PublicObjects {
+    static final class OneFile implements PublicObjects {
+        private final ContentHash name;
+        private final byte[] content;
+        private final PieceHashes list;
+
+        private OneFile(ContentHash name, byte[] content, PieceHashes list) {
+            this.name = name;
+            this.content = content;
+            this.list = list;
+        }
+
+        ContentHash name() {
+            return name;
+        }
+
         static OneFile of(byte[] content) {
             return new OneFile(ContentHasher.sha256(content), content, listOf(content));
         }
@@ -108,7 +122,13 @@ final class SwarmLab implements Closeable {
         }
     }
 
-    private record InMemory(byte[] content) implements UploadSource {
+    private static final class InMemory implements UploadSource {
+        private final byte[] content;
+
+        InMemory(byte[] content) {
+            this.content = content;
+        }
+
         @Override
         public long sizeBytes() {
             return content.length;

@@ -65,7 +65,7 @@ final class ColdStartTest {
                 Have.Holding holding = new Have.Holding(state, now - other.startedMs);
                 Have.Answer answer = new Have.Answer(other.tag, List.of(holding));
                 if (Have.isAhead(answer, holding, tag, now - startedMs)) {
-                    download.follow(other.peer, new Stream(other, world.timers, world.content));
+                    download.follow(other.peer, new Stream(other));
                 }
             }
         }
@@ -76,7 +76,13 @@ final class ColdStartTest {
     }
 
     /** What a node has so far, as it arrives. */
-    private record Stream(Node of, SimTimers timers, byte[] content) implements RangeSource {
+    private final class Stream implements RangeSource {
+        private final Node of;
+
+        Stream(Node of) {
+            this.of = of;
+        }
+
         @Override
         public Handle open(long from, long to, Sink sink) {
             boolean[] isOver = {false};
@@ -96,14 +102,14 @@ final class ColdStartTest {
         }
 
         private void send(long at, long to, Sink sink, boolean[] isOver) {
-            timers.schedule(LOOK_MS, () -> {
+            world.timers.schedule(LOOK_MS, () -> {
                 if (isOver[0]) {
                     return;
                 }
                 int there = of.isDead ? 0 : of.got.bytes.size(); // what it has is right so far
                 int end = (int) Math.min(there, Math.min(to, at + MOST_BYTES));
                 if (end > at) {
-                    sink.take(Buffer.buffer(Arrays.copyOfRange(content, (int) at, end)));
+                    sink.take(Buffer.buffer(Arrays.copyOfRange(world.content, (int) at, end)));
                 }
                 if (end == to) {
                     sink.end();
