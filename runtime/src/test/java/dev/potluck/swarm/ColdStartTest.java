@@ -21,7 +21,7 @@ import java.util.Random;
 /** Nodes of one network that want the same file at the same time, in virtual time. */
 final class ColdStartTest {
     private static final int NODES = 8;
-    private static final int SIZE_BYTES = 40 * Pieces.PIECE_BYTES;
+    private static final int SIZE_BYTES = 12 * Pieces.PIECE_BYTES;
     private static final double MIRROR_RATE = 2_500;
     private static final int LOOK_MS = 5;
     private static final int MOST_BYTES = 128 << 10;
@@ -141,7 +141,7 @@ final class ColdStartTest {
     @Test
     void start_leaderStopsInTheMiddle_othersFinish() {
         startAll(50);
-        world.timers.advance(3_000);
+        world.timers.advance(1_000);
         Node leader = nodes.stream()
                 .filter(node -> !node.download.isFollowing())
                 .findFirst()
