@@ -1,13 +1,15 @@
 package dev.potluck.app;
 
 import dev.potluck.app.admin.NodeStatus.DhtStatus;
+import dev.potluck.app.admin.NodeStatus.PeersStatus;
 import dev.potluck.app.settings.Settings;
+import dev.potluck.app.sharing.PeerExchange;
 import dev.potluck.app.sharing.PublicObjects;
 import dev.potluck.app.sharing.Sharing;
+import dev.potluck.app.sharing.UploadRecord;
 import dev.potluck.cache.BlobCache;
 import dev.potluck.cache.LeastRecentlyUsed;
 import dev.potluck.cache.Sweeper;
-import dev.potluck.dht.PieceHints;
 import dev.potluck.fetch.ArchiveDirectory;
 import dev.potluck.fetch.FetchProgress;
 import dev.potluck.fetch.Fetcher;
@@ -29,6 +31,7 @@ import dev.potluck.net.CidrSet;
 import dev.potluck.net.OwnAddresses;
 import dev.potluck.net.Traffic;
 import dev.potluck.proxy.ProxyServer;
+import dev.potluck.swarm.PieceLists;
 
 import io.vertx.core.Context;
 import io.vertx.core.Future;
@@ -78,6 +81,7 @@ final class Engine implements AutoCloseable {
     private final MirrorClient mirrors;
     private final ArchivePublicity publicity;
     private final Sharing sharing;
+    private final PeerExchange peers;
 
     /**
      * Wires the parts; called on the context that will own them.
@@ -111,9 +115,28 @@ final class Engine implements AutoCloseable {
                 parser,
                 foundation.traffic(),
                 settings.cache().freeSpaceReserveBytes());
+        this.publicity = publicity(settings);
+        PublicObjects objects = new PublicObjects(cache, new PublicListings(catalog, publicity));
+        cache.watch(objects);
+        this.peers = new PeerExchange(
+                vertx,
+                settings.sharing(),
+                settings.peers(),
+                new PeerExchange.Means(
+                        foundation.traffic(),
+                        clock,
+                        new PieceLists(storage.db(), storage.store()),
+                        disk,
+                        foundation.uploads()));
+        this.sharing = new Sharing(
+                vertx,
+                foundation.identity(),
+                settings.sharing(),
+                new Sharing.Offer(objects, peers.hints(), peers::isServed),
+                new Sharing.Workers(disk, new VertxWorker(vertx, "names", NAMES_THREADS)));
         this.fetcher = new Fetcher(
                 vertx,
-                services,
+                peers.swarming(sharing, publicity::isPublic).map(services::with).orElse(services),
                 new RootSettings(settings.snapshots().patienceMs(), ROOT_FRESH_MS),
                 SignatureTrust.of(settings, clock));
         this.context = vertx.getOrCreateContext();
@@ -128,15 +151,6 @@ final class Engine implements AutoCloseable {
                 new ProxyServer.Backends(
                         archives, fetcher, new Passthrough(services), mirrors, ownPages),
                 foundation.traffic());
-        this.publicity = publicity(settings);
-        PublicObjects objects = new PublicObjects(cache, new PublicListings(catalog, publicity));
-        cache.watch(objects);
-        this.sharing = new Sharing(
-                vertx,
-                foundation.identity(),
-                settings.sharing(),
-                new Sharing.Offer(objects, PieceHints.NONE, () -> false),
-                new Sharing.Workers(disk, new VertxWorker(vertx, "names", NAMES_THREADS)));
         maintain(vertx, disk, parser);
         sweepNow(
                 vertx,
@@ -150,6 +164,7 @@ final class Engine implements AutoCloseable {
      * @param quotaBytes how much the cache may hold
      * @param via the name of this node in Via headers
      * @param identity who the node is to other nodes
+     * @param uploads what it gave them
      */
     record Foundation(
             Storage storage,
@@ -159,7 +174,8 @@ final class Engine implements AutoCloseable {
             InstantSource clock,
             long quotaBytes,
             String via,
-            Sharing.Identity identity) {}
+            Sharing.Identity identity,
+            UploadRecord uploads) {}
 
     private void maintain(Vertx vertx, VertxWorker disk, VertxWorker parser) {
         vertx.setPeriodic(
@@ -240,13 +256,18 @@ final class Engine implements AutoCloseable {
     /** Answers clients from now on; the network of nodes is joined meanwhile. */
     Future<Integer> listen(int port, String host) {
         return proxy.listen(port, host)
-                .onSuccess(bound -> context.runOnContext(now -> sharing.start()));
+                .onSuccess(bound -> context.runOnContext(now -> {
+                    peers.serve(cache, fetcher, sharing);
+                    sharing.start();
+                }));
     }
 
     /** Stops to take requests; those under way have so long to end. */
     Future<Void> shutdown(long graceMs) {
         Promise<Void> left = Promise.promise();
-        context.runOnContext(now -> sharing.stop().onComplete(left));
+        context.runOnContext(now -> Future.join(sharing.stop(), peers.stop(graceMs))
+                .<Void>mapEmpty()
+                .onComplete(left));
         return Future.join(proxy.shutdown(graceMs), left.future())
                 .onComplete(done -> mirrors.close())
                 .mapEmpty();
@@ -260,6 +281,11 @@ final class Engine implements AutoCloseable {
     /** The node's part in the DHT. */
     DhtStatus dhtStatus() {
         return ask(sharing::status, DhtStatus.OFF);
+    }
+
+    /** What the node asks of peers, and gives them. */
+    PeersStatus peersStatus() {
+        return ask(() -> peers.status(sharing), PeersStatus.NONE);
     }
 
     /** Asks off the context, and not for long if it is busy. */

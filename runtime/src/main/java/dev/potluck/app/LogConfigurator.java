@@ -32,6 +32,11 @@ public final class LogConfigurator extends ContextAwareBase implements Configura
         loggers.getLogger(Logging.OURS).setLevel(Level.INFO);
         // It warns of whatever nonsense other devices of the network send.
         loggers.getLogger("javax.jmdns").setLevel(Level.OFF);
+        // Of connections given up while they are made; who gave them up knows.
+        loggers.getLogger("io.netty.channel.DefaultChannelPipeline").setLevel(Level.OFF);
+        loggers.getLogger("io.vertx.core.http.impl.HttpClientRequestImpl").setLevel(Level.OFF);
+        // No network needs no warning of Netty's process id.
+        loggers.getLogger("io.netty.util.internal.MacAddressUtil").setLevel(Level.OFF);
         return ExecutionStatus.DO_NOT_INVOKE_NEXT_IF_ANY;
     }
 }

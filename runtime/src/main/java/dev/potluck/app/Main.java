@@ -22,6 +22,7 @@ import java.util.Optional;
             RunCommand.class,
             StatusCommand.class,
             DhtCommand.class,
+            PeersCommand.class,
             CacheCommand.class,
             ImportCommand.class,
             PluginsCommand.class,

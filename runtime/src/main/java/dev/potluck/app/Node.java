@@ -5,6 +5,7 @@ import dev.potluck.app.admin.ProblemLog;
 import dev.potluck.app.settings.HostPort;
 import dev.potluck.app.settings.Settings;
 import dev.potluck.app.sharing.Sharing;
+import dev.potluck.app.sharing.UploadRecord;
 import dev.potluck.index.IndexCatalog;
 import dev.potluck.net.Traffic;
 import dev.potluck.plugin.PluginException;
@@ -140,7 +141,8 @@ final class Node implements AutoCloseable {
                 new Sharing.Identity(
                         nodeId,
                         identity.dhtState(),
-                        state -> identity.with(state).write(home)));
+                        state -> identity.with(state).write(home)),
+                new UploadRecord(home));
         Engine engine = await(onContext(vertx, foundation, admin), START_TIMEOUT_S);
         report.watch(engine);
         questions.watch(engine.sharing());

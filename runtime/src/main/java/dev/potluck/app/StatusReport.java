@@ -6,6 +6,7 @@ import dev.potluck.app.admin.NodeStatus.CacheStatus;
 import dev.potluck.app.admin.NodeStatus.DhtStatus;
 import dev.potluck.app.admin.NodeStatus.FetchStatus;
 import dev.potluck.app.admin.NodeStatus.MirrorStatus;
+import dev.potluck.app.admin.NodeStatus.PeersStatus;
 import dev.potluck.app.admin.NodeStatus.PluginStatus;
 import dev.potluck.app.admin.NodeStatus.SnapshotStatus;
 import dev.potluck.app.admin.ProblemLog;
@@ -62,6 +63,7 @@ final class StatusReport {
                 traffic.totals(),
                 new CacheStatus(size.objects(), size.bytes(), identity.quotaBytes()),
                 engine.map(Engine::dhtStatus).orElse(DhtStatus.OFF),
+                engine.map(Engine::peersStatus).orElse(PeersStatus.NONE),
                 pluginStatus(),
                 engine.map(StatusReport::archives).orElse(List.of()),
                 engine.map(StatusReport::snapshots).orElse(List.of()),

@@ -17,6 +17,15 @@ public final class ClientRules {
     public static final ClientRules LOOPBACK =
             new ClientRules(EnumSet.of(AddressKind.LOOPBACK), CidrSet.EMPTY);
 
+    /** This machine, and networks that the Internet does not reach. */
+    public static final ClientRules LOCAL = new ClientRules(
+            EnumSet.of(
+                    AddressKind.LOOPBACK,
+                    AddressKind.PRIVATE,
+                    AddressKind.UNIQUE_LOCAL,
+                    AddressKind.LINK_LOCAL),
+            CidrSet.EMPTY);
+
     private static final Set<AddressKind> LOCAL_NETWORK =
             EnumSet.of(AddressKind.PRIVATE, AddressKind.UNIQUE_LOCAL, AddressKind.LINK_LOCAL);
 
@@ -45,6 +54,16 @@ public final class ClientRules {
             }
         }
         return new ClientRules(kinds, CidrSet.parse(networks));
+    }
+
+    /** Permits whom these or the others permit; at most as many networks as each may have. */
+    public ClientRules or(ClientRules others) {
+        Set<AddressKind> allKinds = EnumSet.noneOf(AddressKind.class);
+        allKinds.addAll(kinds);
+        allKinds.addAll(others.kinds);
+        List<Cidr> allNetworks = new ArrayList<>(networks.networks());
+        allNetworks.addAll(others.networks.networks());
+        return new ClientRules(allKinds, new CidrSet(allNetworks));
     }
 
     /** Whether a client at this address may use the proxy. */

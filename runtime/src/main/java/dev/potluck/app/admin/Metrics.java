@@ -51,6 +51,8 @@ final class Metrics {
                 "dht.received.bytes",
                 "Bytes received by UDP",
                 s -> s.dht().work().receivedBytes());
+        gauge("peer.uploads", "Uploads under way", s -> s.peers().uploads());
+        gauge("peer.banned", "Addresses that sent wrong bytes", s -> s.peers().banned());
         gauge("fetches", "Fetches under way", status -> status.fetches().size());
         gauge("snapshots", "Snapshots served", status -> status.snapshots().size());
         gauge("uptime.seconds", "Time since the start", NodeStatus::uptimeSeconds);

@@ -17,6 +17,7 @@ public record NodeStatus(
         Traffic.Totals traffic,
         CacheStatus cache,
         DhtStatus dht,
+        PeersStatus peers,
         List<PluginStatus> plugins,
         List<ArchiveStatus> archives,
         List<SnapshotStatus> snapshots,
@@ -95,6 +96,31 @@ public record NodeStatus(
                     new Work(0, 0, 0, 0, 0, 0));
         }
     }
+
+    /**
+     * What goes to and comes from peers over HTTP.
+     *
+     * @param enabled whether the settings want peers at all
+     * @param served whether others can fetch from this node
+     * @param uploads under way
+     * @param uploadedThisMonthBytes to others than neighbours, by the calendar (UTC)
+     * @param uploadMonthLimitBytes most of that
+     * @param banned addresses that sent wrong bytes within a day
+     */
+    public record PeersStatus(
+            boolean enabled,
+            boolean served,
+            int uploads,
+            long uploadedThisMonthBytes,
+            long uploadMonthLimitBytes,
+            int banned,
+            List<Neighbour> neighbours) {
+        /** A node that is not there yet. */
+        public static final PeersStatus NONE = new PeersStatus(false, false, 0, 0, 0, 0, List.of());
+    }
+
+    /** A node of the same network, and where its peer server is. */
+    public record Neighbour(String nodeId, String address) {}
 
     /** A loaded plugin, and the names of what it brings, such as {@code debian}. */
     public record PluginStatus(

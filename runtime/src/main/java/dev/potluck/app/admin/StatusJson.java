@@ -4,6 +4,7 @@ import dev.potluck.app.admin.NodeStatus.ArchiveStatus;
 import dev.potluck.app.admin.NodeStatus.CacheStatus;
 import dev.potluck.app.admin.NodeStatus.DhtStatus;
 import dev.potluck.app.admin.NodeStatus.FetchStatus;
+import dev.potluck.app.admin.NodeStatus.PeersStatus;
 import dev.potluck.app.admin.NodeStatus.PluginStatus;
 import dev.potluck.app.admin.NodeStatus.Problem;
 import dev.potluck.app.admin.NodeStatus.SnapshotStatus;
@@ -27,6 +28,7 @@ final class StatusJson {
                 .put("traffic", traffic(status.traffic()))
                 .put("cache", cache(status.cache()))
                 .put("dht", dht(status.dht()))
+                .put("peers", peers(status.peers()))
                 .put("plugins", array(status.plugins(), StatusJson::plugin))
                 .put("archives", array(status.archives(), StatusJson::archive))
                 .put("snapshots", array(status.snapshots(), StatusJson::snapshot))
@@ -70,6 +72,23 @@ final class StatusJson {
                 .put("announceBytes", dht.work().announceBytes())
                 .put("sentBytes", dht.work().sentBytes())
                 .put("receivedBytes", dht.work().receivedBytes());
+    }
+
+    private static JsonObject peers(PeersStatus peers) {
+        return new JsonObject()
+                .put("enabled", peers.enabled())
+                .put("served", peers.served())
+                .put("uploads", peers.uploads())
+                .put("uploadedThisMonthBytes", peers.uploadedThisMonthBytes())
+                .put("uploadMonthLimitBytes", peers.uploadMonthLimitBytes())
+                .put("banned", peers.banned())
+                .put(
+                        "neighbours",
+                        array(
+                                peers.neighbours(),
+                                neighbour -> new JsonObject()
+                                        .put("nodeId", neighbour.nodeId())
+                                        .put("address", neighbour.address())));
     }
 
     private static JsonObject plugin(PluginStatus plugin) {

@@ -5,6 +5,7 @@ import dev.potluck.app.settings.Settings.Cache;
 import dev.potluck.app.settings.Settings.Clients;
 import dev.potluck.app.settings.Settings.LogLevel;
 import dev.potluck.app.settings.Settings.Mirror;
+import dev.potluck.app.settings.Settings.Peers;
 import dev.potluck.app.settings.Settings.Sharing;
 import dev.potluck.app.settings.Settings.Snapshots;
 import dev.potluck.app.settings.Settings.Trust;
@@ -49,6 +50,35 @@ final class SettingKeys {
             "true",
             "Whether the node makes itself known on its own network, and finds others there, by"
                     + " multicast DNS (`_potluck._tcp`).");
+    static final Setting<Boolean> PEERS = Setting.of(
+            "peers",
+            ValueType.BOOLEAN,
+            "true",
+            "Whether files come from other nodes, and go to them. Only files that an index of a"
+                    + " public archive lists are ever given away.");
+    static final Setting<ClientRules> PEER_NETWORKS = Setting.of(
+            "peer-networks",
+            ValueType.CLIENTS,
+            "",
+            "Private networks of your own beyond the one this machine is on: nodes there are asked"
+                    + " also when only the DHT names them, and get files without the upload"
+                    + " limits.");
+    static final Setting<Long> UPLOAD_RATE = Setting.of(
+            "upload.rate",
+            ValueType.SIZE,
+            "1 MiB",
+            "What peers from elsewhere get in a second, all together. `0 B`: nothing. Nodes of the"
+                    + " same network are not limited.");
+    static final Setting<Long> UPLOAD_MONTH = Setting.of(
+            "upload.month",
+            ValueType.SIZE,
+            "50 GiB",
+            "What peers from elsewhere get in a month (UTC), all together.");
+    static final Setting<Integer> UPLOAD_SLOTS = Setting.of(
+            "upload.slots",
+            ValueType.integer(1, 1_000),
+            "48",
+            "How many uploads go on at a time; who asks for more is told to come back.");
     static final Setting<LogLevel> LOG_LEVEL = Setting.of(
             "log-level",
             ValueType.word(LogLevel.class),
@@ -144,6 +174,11 @@ final class SettingKeys {
             DHT,
             BOOTSTRAP,
             LAN,
+            PEERS,
+            PEER_NETWORKS,
+            UPLOAD_RATE,
+            UPLOAD_MONTH,
+            UPLOAD_SLOTS,
             LOG_LEVEL,
             ALLOW,
             CONNECT_HOSTS,
@@ -210,6 +245,12 @@ final class SettingKeys {
                         DHT.required(written),
                         BOOTSTRAP.required(written),
                         LAN.required(written)),
+                new Peers(
+                        PEERS.required(written),
+                        PEER_NETWORKS.required(written),
+                        UPLOAD_RATE.required(written),
+                        UPLOAD_MONTH.required(written),
+                        UPLOAD_SLOTS.required(written)),
                 LOG_LEVEL.required(written),
                 new Clients(ALLOW.required(written), CONNECT_HOSTS.required(written)),
                 new Mirror(

@@ -15,6 +15,7 @@ import java.util.Optional;
 public record Settings(
         HostPort listen,
         Sharing sharing,
+        Peers peers,
         LogLevel logLevel,
         Clients clients,
         Mirror mirror,
@@ -35,6 +36,19 @@ public record Settings(
     /** How the node takes part in the network. */
     public record Sharing(
             HostPort peerListen, boolean dht, List<HostPort> bootstrap, boolean lan) {}
+
+    /**
+     * How files come from and go to other nodes.
+     *
+     * @param networks private networks on which the DHT may name peers
+     * @param uploadBytesPerSecond to peers from elsewhere; 0 for nothing
+     */
+    public record Peers(
+            boolean enabled,
+            ClientRules networks,
+            long uploadBytesPerSecond,
+            long uploadBytesPerMonth,
+            int uploadSlots) {}
 
     /** Who may use the proxy, and for what besides archives. */
     public record Clients(ClientRules allow, List<HostPattern> connectHosts) {

@@ -89,6 +89,7 @@ final class AdminHandlerTest {
                 new Traffic.Totals(1000, 700, 100, 200, 50, 5),
                 new CacheStatus(12_345, 5_000_000, 20_000_000),
                 DhtStatus.OFF,
+                NodeStatus.PeersStatus.NONE,
                 List.of(new PluginStatus("p", "1", "does", List.of("ArchiveFormat debian"))),
                 List.of(new ArchiveStatus(
                         HOSTILE, "debian", true, List.of(new MirrorStatus("http://m/", "good")))),
