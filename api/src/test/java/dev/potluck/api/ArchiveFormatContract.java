@@ -116,6 +116,32 @@ public abstract class ArchiveFormatContract {
     }
 
     @Test
+    void lastingPath_hostilePaths_isItsOwnAndOfTheSameKind() throws IOException {
+        ArchiveFormat format = format();
+        for (ArchivePath path : new HostilePaths(7, knownPaths()).list()) {
+            ArchivePath lasting = format.lastingPath(path);
+            assertThat(format.lastingPath(lasting)).as("of %s", path).isEqualTo(lasting);
+            assertThat(format.classify(lasting)).isEqualTo(format.classify(path));
+        }
+    }
+
+    @Test
+    void mirrorLists_garbage_areNone() throws IOException {
+        byte[] noise = new byte[1 << 16];
+        new Random(8).nextBytes(noise);
+        for (ArchivePath path : new HostilePaths(9, knownPaths()).list()) {
+            format().mayListMirrors("host.example/" + path + "?list=mirrors");
+        }
+        assertThat(format().readMirrors(noise)).isEmpty();
+        assertThat(format().readMirrors(new byte[0])).isEmpty();
+        for (SampleIndex sample : samples()) {
+            assertThat(format().readMirrors(sample.content()))
+                    .as("%s", sample.path())
+                    .isEmpty();
+        }
+    }
+
+    @Test
     void companions_samples_areIndexes() throws IOException {
         for (SampleIndex sample : samples()) {
             assertThat(format().companions(sample.path()))

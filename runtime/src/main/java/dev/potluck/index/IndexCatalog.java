@@ -219,9 +219,15 @@ public final class IndexCatalog {
         return snapshots.state().current().stream()
                 .filter(snapshot -> snapshot.place().archiveId().equals(archive.id()))
                 .filter(snapshot -> lists(snapshot, index))
-                .peek(snapshot -> usage.record(snapshot.place(), index.path()))
+                .peek(snapshot -> usage.record(snapshot.place(), lastingPath(snapshot, index)))
                 .filter(snapshot -> snapshot.member(index.path(), index.hash()).isEmpty())
                 .toList();
+    }
+
+    private ArchivePath lastingPath(Snapshot snapshot, ExpectedFile index) {
+        return formatNamed(snapshot.format())
+                .map(format -> format.lastingPath(index.path()))
+                .orElse(index.path());
     }
 
     private boolean lists(Snapshot snapshot, ExpectedFile index) {

@@ -36,8 +36,9 @@ import java.util.Optional;
  * [path] [name version architecture]           strings as u16 length and UTF-8
  * </pre>
  *
- * An index is entered twice, also at its by-hash path, so that whoever asks by hash is understood
- * with a plain look-up; only that second entry carries the path.
+ * An index is entered again at its by-hash path, so that whoever asks by hash is understood with a
+ * plain look-up, and at its lasting path, by which the next state's index is found; only those
+ * further entries carry the path.
  */
 final class Listing {
     /** The number of the listing of an index that lists nothing. */
@@ -63,6 +64,10 @@ final class Listing {
         if (format.classify(entry.path()) == ResourceKind.INDEX) {
             format.pathByHash(entry.path(), entry.hash())
                     .ifPresent(byHash -> append(byHash, entry, true));
+            ArchivePath lasting = format.lastingPath(entry.path());
+            if (!lasting.equals(entry.path())) {
+                append(lasting, entry, true);
+            }
         }
     }
 

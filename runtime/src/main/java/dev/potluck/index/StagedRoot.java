@@ -45,11 +45,15 @@ public final class StagedRoot {
         return new StagedRoot(version, format, listing, previous);
     }
 
-    /** Asks that the index at that path be part of the snapshot, if the new root lists it. */
+    /**
+     * Asks that an index be part of the snapshot, if the new root lists it.
+     *
+     * @param path its lasting path, see {@link ArchiveFormat#lastingPath}
+     */
     void require(ArchivePath path) {
         rootListing.find(path).ifPresent(file -> {
             Optional<Snapshot.Member> unchanged =
-                    previous.flatMap(snapshot -> snapshot.member(path, file.hash()));
+                    previous.flatMap(snapshot -> snapshot.member(file.path(), file.hash()));
             unchanged.ifPresentOrElse(carried::add, () -> missing.add(file));
         });
     }

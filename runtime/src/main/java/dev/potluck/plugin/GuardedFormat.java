@@ -5,6 +5,7 @@ import dev.potluck.api.ArchivePath;
 import dev.potluck.api.ContentHash;
 import dev.potluck.api.IndexEntry;
 import dev.potluck.api.MalformedIndexException;
+import dev.potluck.api.MirrorList;
 import dev.potluck.api.ResourceKind;
 
 import org.jspecify.annotations.Nullable;
@@ -67,6 +68,26 @@ final class GuardedFormat implements ArchiveFormat {
         return guard("companions", index, () -> List.copyOf(format.companions(index)), List.of());
     }
 
+    @Override
+    public ArchivePath lastingPath(ArchivePath index) {
+        return guard("lastingPath", index, () -> format.lastingPath(index), index);
+    }
+
+    @Override
+    public boolean mayListMirrors(String address) {
+        return guard("mayListMirrors", address, () -> format.mayListMirrors(address), false);
+    }
+
+    @Override
+    public Optional<MirrorList> readMirrors(byte[] content) {
+        return guard("readMirrors", "", () -> format.readMirrors(content), Optional.empty());
+    }
+
+    @Override
+    public byte[] withMirror(byte[] content, String mirror) {
+        return guard("withMirror", mirror, () -> format.withMirror(content, mirror), content);
+    }
+
     /**
      * Passes on what {@code content} throws as an {@code IOException}, and whatever {@code entries}
      * throws (the caller's own limits), even if the plugin swallowed it.
@@ -98,15 +119,15 @@ final class GuardedFormat implements ArchiveFormat {
     }
 
     @SuppressWarnings("NullAway") // a plugin can return null, whatever its signature says
-    private <T> T guard(String method, ArchivePath path, Supplier<T> call, T otherwise) {
+    private <T> T guard(String method, Object subject, Supplier<T> call, T otherwise) {
         try {
             T answer = call.get();
             if (answer != null) {
                 return answer;
             }
-            faults.record(method, path, new NullPointerException(method + " returned null"));
+            faults.record(method, subject, new NullPointerException(method + " returned null"));
         } catch (Throwable fault) {
-            faults.record(method, path, fault);
+            faults.record(method, subject, fault);
         }
         return otherwise;
     }

@@ -64,6 +64,15 @@ final class DecompressionTest {
         assertThat(unpack(path, TEXT)).isEqualTo(TEXT);
     }
 
+    /** Arch Linux packs {@code core.db}, under that very name. */
+    @ParameterizedTest
+    @ValueSource(strings = {"gz", "bz2", "xz", "zst"})
+    void plain_packedUnderANameThatDoesNotSaySo_isUnpacked(String suffix) throws Exception {
+        assertThat(unpack("core.db", pack(suffix, TEXT))).isEqualTo(TEXT);
+        assertThat(unpack("core.db", new byte[0])).isEmpty();
+        assertThat(unpack("core.db", new byte[] {'B', 'Z'})).hasSize(2);
+    }
+
     /** As pigz, pbzip2, pixz and pzstd write: several streams, one after the other. */
     @ParameterizedTest
     @ValueSource(strings = {"gz", "bz2", "xz", "zst", "lz4"})

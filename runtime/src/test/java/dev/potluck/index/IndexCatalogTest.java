@@ -171,6 +171,25 @@ final class IndexCatalogTest {
         assertThat(hashOf("dist/x.pkg", ClientView.ofAddress())).contains(LineFormat.hash(NEW));
     }
 
+    /** As createrepo_c names them: what clients use has another name in each state. */
+    @Test
+    void stage_indexWithAHashInItsName_isMissingUnderItsNewName() throws Exception {
+        ExpectedFile old = named("0123-main.idx", index(OLD));
+        ExpectedFile renamed = named("89ab-main.idx", index(NEW));
+        adopt(LineFormat.line("0123-main.idx", index(OLD)));
+        catalog.attach(catalog.recordUse(ARCHIVE, old), old, FORMAT, stream(index(OLD)));
+        db.writeNow(view -> {}); // what was recorded is written behind
+        StagedRoot staged = stage(LineFormat.line("89ab-main.idx", index(NEW)));
+        assertThat(staged.missing()).containsExactly(renamed);
+        StagedRoot unchanged = stage(LineFormat.line("0123-main.idx", index(OLD)));
+        assertThat(unchanged.missing()).isEmpty();
+    }
+
+    private static ExpectedFile named(String name, byte[] index) {
+        return new ExpectedFile(
+                INDEX.sibling(name), LineFormat.hash(index), index.length, Optional.empty());
+    }
+
     @Test
     void stage_indexThatDidNotChange_isCarriedOver() throws Exception {
         adopt(root(index(OLD)));

@@ -20,8 +20,9 @@ import java.util.function.Consumer;
 
 /**
  * A format for tests: {@code LIST} is a root index, {@code LIST.sig} its signature, {@code *.idx},
- * compressed or not, are indexes, {@code *.pkg} packages. Both kinds of index have a line
- * {@code sha256 size name} for each file beside them; indexes are also below {@code by-hash/}.
+ * compressed or not, are indexes, and {@code 9f86-name.idx} such of one state only, {@code *.pkg}
+ * packages. Both kinds of index have a line {@code sha256 size name} for each file beside them;
+ * indexes are also below {@code by-hash/}.
  */
 public final class LineFormat implements ArchiveFormat {
     private static final String BY_HASH = "by-hash/";
@@ -90,6 +91,11 @@ public final class LineFormat implements ArchiveFormat {
     @Override
     public Optional<ArchivePath> pathByHash(ArchivePath path, ContentHash hash) {
         return Optional.of(path.sibling(BY_HASH + hash.hex()));
+    }
+
+    @Override
+    public ArchivePath lastingPath(ArchivePath index) {
+        return index.sibling(index.fileName().replaceFirst("^[0-9a-f]{4}-", ""));
     }
 
     @Override

@@ -9,6 +9,7 @@ import dev.potluck.api.ContentHash;
 import dev.potluck.api.HashAlgorithm;
 import dev.potluck.api.IndexEntry;
 import dev.potluck.api.MalformedIndexException;
+import dev.potluck.api.MirrorList;
 import dev.potluck.api.ResourceKind;
 
 import org.jspecify.annotations.Nullable;
@@ -38,7 +39,11 @@ final class GuardedFormatTest {
         assertThat(format.pathByHash(INDEX, HASH)).isEmpty();
         assertThat(format.detachedSignature(INDEX)).isEmpty();
         assertThat(format.companions(INDEX)).isEmpty();
-        assertThat(faults.count()).isEqualTo(5);
+        assertThat(format.lastingPath(INDEX)).isEqualTo(INDEX);
+        assertThat(format.mayListMirrors("host/metalink")).isFalse();
+        assertThat(format.readMirrors(new byte[1])).isEmpty();
+        assertThat(format.withMirror(new byte[1], "http://me/")).hasSize(1);
+        assertThat(faults.count()).isEqualTo(9);
         assertThat(format.name()).isEqualTo("faulty");
     }
 
@@ -186,6 +191,27 @@ final class GuardedFormatTest {
 
         @Override
         public List<ArchivePath> companions(ArchivePath index) {
+            return fail();
+        }
+
+        @Override
+        public ArchivePath lastingPath(ArchivePath index) {
+            return fail();
+        }
+
+        @Override
+        public boolean mayListMirrors(String address) {
+            fail();
+            return true;
+        }
+
+        @Override
+        public Optional<MirrorList> readMirrors(byte[] content) {
+            return fail();
+        }
+
+        @Override
+        public byte[] withMirror(byte[] content, String mirror) {
             return fail();
         }
     }
