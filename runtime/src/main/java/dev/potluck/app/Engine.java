@@ -13,12 +13,15 @@ import dev.potluck.cache.Sweeper;
 import dev.potluck.fetch.ArchiveDirectory;
 import dev.potluck.fetch.FetchProgress;
 import dev.potluck.fetch.Fetcher;
+import dev.potluck.fetch.ListedArchives;
+import dev.potluck.fetch.MirrorLists;
 import dev.potluck.fetch.Passthrough;
 import dev.potluck.fetch.RootSettings;
 import dev.potluck.fetch.Services;
 import dev.potluck.index.Archive;
 import dev.potluck.index.ArchivePublicity;
 import dev.potluck.index.IndexCatalog;
+import dev.potluck.index.MirrorListStore;
 import dev.potluck.index.PublicListings;
 import dev.potluck.index.Resources;
 import dev.potluck.mirror.MalformedMirrorException;
@@ -95,7 +98,10 @@ final class Engine implements AutoCloseable {
         this.storage = foundation.storage();
         this.cache = storage.cache();
         this.catalog = foundation.catalog();
-        this.archives = new ArchiveDirectory(configured(settings, catalog), System::nanoTime);
+        ListedArchives listed =
+                new ListedArchives(new MirrorListStore(storage.db()), System::nanoTime);
+        this.archives =
+                new ArchiveDirectory(configured(settings, catalog), listed, System::nanoTime);
         AddressRules addresses =
                 new AddressRules(CidrSet.EMPTY, new OwnAddresses(System::nanoTime));
         this.mirrors = new MirrorClient(
@@ -149,7 +155,13 @@ final class Engine implements AutoCloseable {
                         settings.clients()::mayConnectTo,
                         settings.mirror().connectTimeoutMs()),
                 new ProxyServer.Backends(
-                        archives, fetcher, new Passthrough(services), mirrors, ownPages),
+                        archives,
+                        fetcher,
+                        new MirrorLists(
+                                vertx, services, fetcher, listed, catalog.formats(), addresses),
+                        new Passthrough(services),
+                        mirrors,
+                        ownPages),
                 foundation.traffic());
         maintain(vertx, disk, parser);
         sweepNow(

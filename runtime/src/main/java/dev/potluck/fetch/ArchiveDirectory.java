@@ -16,7 +16,7 @@ import java.util.function.LongSupplier;
 
 /**
  * Which archive a client means by an address: one of the settings, whichever of its mirrors is
- * named, or else the host itself.
+ * named, one that a list of mirrors describes, or else the host itself.
  */
 public final class ArchiveDirectory {
     /** Hosts nobody configured whose health is remembered. */
@@ -26,12 +26,16 @@ public final class ArchiveDirectory {
     public record Entry(Archive archive, MirrorGroup mirrors) {}
 
     private final List<Entry> configured;
+    private final ListedArchives listed;
     private final LongSupplier nanoClock;
     private final Cache<Mirror, Entry> met =
             Caffeine.newBuilder().executor(Runnable::run).maximumSize(MAX_MET).build();
 
-    public ArchiveDirectory(List<Entry> configured, LongSupplier nanoClock) {
+    /** @param listed the archives that lists of mirrors describe */
+    public ArchiveDirectory(
+            List<Entry> configured, ListedArchives listed, LongSupplier nanoClock) {
         this.configured = List.copyOf(configured);
+        this.listed = listed;
         this.nanoClock = nanoClock;
     }
 
@@ -42,6 +46,12 @@ public final class ArchiveDirectory {
      * @param path the file's path on that host
      */
     public Upstream find(Mirror host, ArchivePath path) {
+        if (ListedArchives.isOne(host)) {
+            Optional<Upstream> found = listed.find(host, path);
+            if (found.isPresent()) {
+                return found.get();
+            }
+        }
         for (Entry entry : configured) {
             for (Mirror mirror : entry.mirrors().inOrder()) {
                 Optional<ArchivePath> below = pathBelow(mirror, host, path);
@@ -73,6 +83,7 @@ public final class ArchiveDirectory {
     public List<Entry> entries() {
         Map<String, Entry> all = new LinkedHashMap<>();
         configured.forEach(entry -> all.put(entry.archive().id(), entry));
+        listed.entries().forEach(entry -> all.put(entry.archive().id(), entry));
         met.asMap().values().forEach(entry -> all.putIfAbsent(entry.archive().id(), entry));
         return List.copyOf(all.values());
     }

@@ -1,5 +1,6 @@
 package dev.potluck.fetch;
 
+import dev.potluck.api.ArchiveFormat;
 import dev.potluck.api.ArchivePath;
 import dev.potluck.api.ContentHash;
 import dev.potluck.api.MalformedIndexException;
@@ -60,6 +61,11 @@ public final class Fetcher {
                         .compose(settled -> fetch(from, resolve(from, client), client))
                 : fetch(from, resolution, client);
         return answer.recover(cause -> Future.failedFuture(FetchException.of(cause)));
+    }
+
+    /** The hash of an archive's root index, after a look whether there is a newer one. */
+    Future<ContentHash> currentRoot(Upstream from, ArchiveFormat format) {
+        return roots.find(from, format).map(found -> found.snapshot().rootHash());
     }
 
     /** What is being fetched now. */

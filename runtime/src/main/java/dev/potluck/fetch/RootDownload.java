@@ -1,6 +1,8 @@
 package dev.potluck.fetch;
 
 import dev.potluck.api.ArchivePath;
+import dev.potluck.api.ContentHash;
+import dev.potluck.hash.ContentHasher;
 import dev.potluck.index.Validators;
 import dev.potluck.mirror.Mirror;
 import dev.potluck.mirror.MirrorRequest;
@@ -45,6 +47,40 @@ final class RootDownload {
      */
     Future<Optional<Newer>> ask(ArchivePath path, Validators known) {
         return MirrorSweep.firstUsable(from.mirrors(), mirror -> askOne(mirror, path, known));
+    }
+
+    /**
+     * Asks for a root index that a list of mirrors describes: for the current one of all mirrors,
+     * then for one of those before.
+     *
+     * @param knownSha256 of the version at hand; empty if there is none
+     */
+    Future<Optional<Newer>> ask(Validators known, Optional<ContentHash> knownSha256) {
+        ExpectedRoot wanted = from.expected();
+        return wanted.isAny()
+                ? ask(from.path(), known)
+                : ask(known, knownSha256, wanted.current())
+                        .recover(behind -> ask(known, knownSha256, wanted));
+    }
+
+    private Future<Optional<Newer>> ask(
+            Validators known, Optional<ContentHash> knownSha256, ExpectedRoot wanted) {
+        Validators conditions =
+                knownSha256.filter(wanted::permits).isPresent() ? known : Validators.NONE;
+        return MirrorSweep.firstUsable(
+                from.mirrors(), mirror -> askOne(mirror, from.path(), conditions)
+                        .compose(answer -> isWanted(answer, wanted)
+                                ? Future.succeededFuture(answer)
+                                : Future.failedFuture(new FetchException(
+                                        502,
+                                        "%s has another %s than the list of mirrors says"
+                                                .formatted(mirror.authority(), from.path())))));
+    }
+
+    private static boolean isWanted(Optional<Newer> answer, ExpectedRoot wanted) {
+        return answer.map(newer -> wanted.permits(
+                        ContentHasher.sha256(newer.content().getBytes())))
+                .orElse(true);
     }
 
     /** Asks one mirror only. */

@@ -66,7 +66,7 @@ final class RootRefresh {
                 .current(place)
                 .filter(at -> services.cache().find(at.rootHash()).isPresent());
         Validators known = current.map(Snapshot::validators).orElse(Validators.NONE);
-        return mirrors.ask(from.path(), known).compose(answer -> {
+        return mirrors.ask(known, current.map(Snapshot::rootHash)).compose(answer -> {
             Optional<Snapshot> unchanged = current.filter(at -> answer.map(said -> at.rootHash()
                             .equals(ContentHasher.sha256(said.content().getBytes())))
                     .orElse(true));

@@ -17,5 +17,7 @@ public enum Table {
     /** Hash of an index's place to when a client last used it. Owner: {@code index}. */
     USAGE,
     /** SHA-256 of a blob of two pieces or more to the hashes of these. Owner: {@code swarm}. */
-    PIECES
+    PIECES,
+    /** Token of a list of mirrors to what it said. Owner: {@code index}. */
+    MIRROR_LISTS
 }

@@ -66,6 +66,11 @@ public final class IndexCatalog {
                 .orElse(new Resolution.Unlisted());
     }
 
+    /** The formats of all plugins. */
+    public List<ArchiveFormat> formats() {
+        return formats;
+    }
+
     /** The format that knows what a path of that name is. */
     private Optional<ArchiveFormat> formatOf(Archive archive, ArchivePath path) {
         return formats.stream()

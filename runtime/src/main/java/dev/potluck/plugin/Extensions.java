@@ -5,6 +5,7 @@ import dev.potluck.api.DeltaCodec;
 import dev.potluck.api.EvictionPolicy;
 
 import java.util.List;
+import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 
 /** One instance of each extension: those of one plugin, or those of all. */
@@ -17,14 +18,15 @@ final class Extensions {
     /**
      * Takes an extension in for each extension point it implements; runs the plugin's code.
      *
+     * @param container what a format is put into before it is used
      * @throws IllegalArgumentException if it is none of this program's extension points, or its
      *     name is not one or is taken
      */
-    void add(Object extension, PluginFaults faults) {
+    void add(Object extension, PluginFaults faults, UnaryOperator<ArchiveFormat> container) {
         boolean known = false;
         if (extension instanceof ArchiveFormat format) {
             String name = format.name();
-            formats.add(name, new GuardedFormat(format, name, faults));
+            formats.add(name, new GuardedFormat(container.apply(format), name, faults));
             known = true;
         }
         if (extension instanceof EvictionPolicy policy) {

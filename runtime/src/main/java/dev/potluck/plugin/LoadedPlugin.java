@@ -1,11 +1,14 @@
 package dev.potluck.plugin;
 
+import dev.potluck.api.ArchiveFormat;
+
 import org.jspecify.annotations.Nullable;
 import org.pf4j.PluginState;
 import org.pf4j.PluginWrapper;
 
 import java.util.List;
 import java.util.Optional;
+import java.util.function.UnaryOperator;
 
 /**
  * A plugin in use.
@@ -24,7 +27,8 @@ record LoadedPlugin(PluginJar jar, Extensions extensions, PluginFaults faults) {
      *
      * @throws PluginException if any part of that fails; nothing of the plugin is then left loaded
      */
-    static LoadedPlugin load(JarPluginManager manager, PluginJar jar) throws PluginException {
+    static LoadedPlugin load(JarPluginManager manager, PluginJar jar, Container container)
+            throws PluginException {
         if (jar.defect().isPresent()) {
             throw new PluginException(jar.id(), jar.file(), jar.defect().get());
         }
@@ -40,7 +44,11 @@ record LoadedPlugin(PluginJar jar, Extensions extensions, PluginFaults faults) {
             requireApi(manager, jar);
             start(manager, jar);
             PluginFaults faults = new PluginFaults(jar.id());
-            return new LoadedPlugin(jar, instantiate(manager, jar, faults), faults);
+            return new LoadedPlugin(
+                    jar,
+                    instantiate(
+                            manager, jar, faults, format -> container.around(format, faults)),
+                    faults);
         } catch (PluginException e) {
             unload(manager, jar).ifPresent(e::addSuppressed);
             throw e;
@@ -58,11 +66,14 @@ record LoadedPlugin(PluginJar jar, Extensions extensions, PluginFaults faults) {
                 jar.version(),
                 jar.provider(),
                 jar.description(),
-                PluginInfo.State.STARTED,
+                faults.retired().isEmpty()
+                        ? PluginInfo.State.STARTED
+                        : PluginInfo.State.RETIRED,
                 jar.file(),
                 extensions.labels(),
                 faults.count(),
-                Optional.empty());
+                faults.retired()
+                        .map(reason -> reason + ": update or remove it, and restart the node"));
     }
 
     /** What a person is told of a file that is not in use. */
@@ -102,15 +113,25 @@ record LoadedPlugin(PluginJar jar, Extensions extensions, PluginFaults faults) {
         }
     }
 
+    /** What the formats of a plugin are put into. */
+    interface Container {
+        ArchiveFormat around(ArchiveFormat format, PluginFaults faults);
+    }
+
     private static Extensions instantiate(
-            JarPluginManager manager, PluginJar jar, PluginFaults faults) throws PluginException {
+            JarPluginManager manager,
+            PluginJar jar,
+            PluginFaults faults,
+            UnaryOperator<ArchiveFormat> container)
+            throws PluginException {
         Extensions extensions = new Extensions();
         ClassLoader classes = manager.getPluginClassLoader(jar.id());
         for (String className : jar.extensionClasses()) {
             try {
                 extensions.add(
                         classes.loadClass(className).getDeclaredConstructor().newInstance(),
-                        faults);
+                        faults,
+                        container);
             } catch (Throwable fault) {
                 throw failure(jar, "fails in its extension " + className, fault);
             }

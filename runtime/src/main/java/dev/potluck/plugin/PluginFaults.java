@@ -1,10 +1,13 @@
 package dev.potluck.plugin;
 
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.atomic.LongAdder;
 
 /** Counts what one plugin's code threw and should not have; logs the first of each method. */
@@ -13,6 +16,7 @@ final class PluginFaults {
 
     private final String pluginId;
     private final LongAdder count = new LongAdder();
+    private final AtomicReference<@Nullable String> retired = new AtomicReference<>();
     private final Set<String> loggedMethods = ConcurrentHashMap.newKeySet();
 
     PluginFaults(String pluginId) {
@@ -30,6 +34,19 @@ final class PluginFaults {
                     subject,
                     fault);
         }
+    }
+
+    /** Records that the plugin is no longer in use, and why. */
+    void retire(String reason) {
+        count.increment();
+        if (retired.compareAndSet(null, reason)) {
+            LOG.error("plugin '{}' is no longer in use: {}", pluginId, reason);
+        }
+    }
+
+    /** Why the plugin is no longer in use; empty if it is. */
+    Optional<String> retired() {
+        return Optional.ofNullable(retired.get());
     }
 
     long count() {

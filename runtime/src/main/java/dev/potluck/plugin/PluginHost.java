@@ -35,12 +35,14 @@ public final class PluginHost implements AutoCloseable {
     private static final int MAX_FILES = 256;
 
     private final JarPluginManager manager;
+    private final CallLimits limits;
     private final Extensions extensions = new Extensions();
     private final List<LoadedPlugin> loaded = new ArrayList<>();
     private final List<PluginInfo> refused = new ArrayList<>();
 
-    private PluginHost(JarPluginManager manager) {
+    private PluginHost(JarPluginManager manager, CallLimits limits) {
         this.manager = manager;
+        this.limits = limits;
     }
 
     /**
@@ -54,7 +56,12 @@ public final class PluginHost implements AutoCloseable {
      */
     public static PluginHost load(Path builtIn, Path thirdParty, String apiVersion)
             throws PluginException {
-        PluginHost host = new PluginHost(new JarPluginManager(builtIn, apiVersion));
+        return load(builtIn, thirdParty, apiVersion, CallLimits.DEFAULT);
+    }
+
+    static PluginHost load(Path builtIn, Path thirdParty, String apiVersion, CallLimits limits)
+            throws PluginException {
+        PluginHost host = new PluginHost(new JarPluginManager(builtIn, apiVersion), limits);
         try {
             host.loadBuiltIn(builtIn);
             if (Files.exists(thirdParty)) {
@@ -74,7 +81,8 @@ public final class PluginHost implements AutoCloseable {
                     folder, "is empty, and should hold the program's own: install it again");
         }
         for (Path file : files) {
-            load(PluginJar.read(file));
+            PluginJar jar = PluginJar.read(file);
+            use(jar, LoadedPlugin.load(manager, jar, (format, faults) -> format));
         }
     }
 
@@ -83,7 +91,7 @@ public final class PluginHost implements AutoCloseable {
             PluginJar jar = PluginJar.unread(file);
             try {
                 jar = PluginJar.read(file);
-                load(jar);
+                use(jar, loadContained(jar));
             } catch (PluginException e) {
                 LOG.warn("not in use: {}", e.getMessage(), e.getCause());
                 refused.add(LoadedPlugin.refused(jar, e));
@@ -91,8 +99,38 @@ public final class PluginHost implements AutoCloseable {
         }
     }
 
-    private void load(PluginJar jar) throws PluginException {
-        LoadedPlugin plugin = LoadedPlugin.load(manager, jar);
+    private LoadedPlugin loadContained(PluginJar jar) throws PluginException {
+        PluginThreads threads = new PluginThreads(jar.id());
+        try {
+            return threads.call(
+                    () -> LoadedPlugin.load(
+                            manager, jar, (format, faults) -> contain(jar, threads, format, faults)),
+                    limits.loadMs());
+        } catch (PluginException e) {
+            throw e;
+        } catch (Throwable fault) {
+            PluginException failure = new PluginException(
+                    jar.id(), jar.file(), "cannot be loaded: it " + fault.getMessage(), fault);
+            throw failure;
+        }
+    }
+
+    private ArchiveFormat contain(
+            PluginJar jar, PluginThreads threads, ArchiveFormat format, PluginFaults faults) {
+        return new ContainedFormat(format, format.name(), threads, limits, reason -> {
+            faults.retire(reason);
+            threads.close();
+            // Its classes go with all that they hold; its own code may take part, and may hang too.
+            Thread unloader = new Thread(
+                    () -> LoadedPlugin.unload(manager, jar)
+                            .ifPresent(fault -> faults.record("stop", jar.id(), fault)),
+                    "unload-" + jar.id());
+            unloader.setDaemon(true);
+            unloader.start();
+        });
+    }
+
+    private void use(PluginJar jar, LoadedPlugin plugin) throws PluginException {
         try {
             extensions.addAll(plugin.extensions());
         } catch (IllegalArgumentException e) {

@@ -32,6 +32,8 @@ public record PluginInfo(
         /** Loaded, started, and contributing all its extensions. */
         STARTED,
         /** Left out, as a whole. */
-        REFUSED
+        REFUSED,
+        /** Taken out of use while the node runs. */
+        RETIRED
     }
 }

@@ -5,6 +5,7 @@ import dev.potluck.cache.OpenBlob;
 import dev.potluck.fetch.Answer;
 import dev.potluck.fetch.Answers;
 import dev.potluck.fetch.CacheStatus;
+import dev.potluck.fetch.MirrorLists;
 import dev.potluck.index.Validators;
 import dev.potluck.mirror.HopByHop;
 import dev.potluck.net.Traffic;
@@ -13,6 +14,7 @@ import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.vertx.core.Future;
 import io.vertx.core.MultiMap;
+import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
@@ -70,6 +72,21 @@ final class AnswerWriter {
         // A reason phrase is what apt shows a person.
         response.setStatusMessage(ReasonPhrase.of(status, message));
         response.end(line);
+    }
+
+    /** Writes a small document. */
+    void write(HttpServerRequest request, MirrorLists.Document document) {
+        HttpServerResponse response = request.response();
+        response.headers()
+                .set("Content-Security-Policy", SANDBOX)
+                .set("X-Content-Type-Options", NOSNIFF)
+                .set(CACHE_STATUS, document.status().headerValue())
+                .set(VIA, via);
+        if (!document.contentType().isEmpty()) {
+            response.putHeader(HttpHeaders.CONTENT_TYPE, document.contentType());
+        }
+        response.end(Buffer.buffer(document.content()));
+        traffic.addServed(document.content().length);
     }
 
     private void writeStored(HttpServerRequest request, ArchivePath path, Answer.Stored stored) {

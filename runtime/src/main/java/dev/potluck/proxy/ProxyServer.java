@@ -5,6 +5,8 @@ import dev.potluck.fetch.Answer;
 import dev.potluck.fetch.ArchiveDirectory;
 import dev.potluck.fetch.FetchException;
 import dev.potluck.fetch.Fetcher;
+import dev.potluck.fetch.ListedArchives;
+import dev.potluck.fetch.MirrorLists;
 import dev.potluck.fetch.Passthrough;
 import dev.potluck.fetch.Upstream;
 import dev.potluck.mirror.HopByHop;
@@ -66,6 +68,7 @@ public final class ProxyServer {
     public record Backends(
             ArchiveDirectory archives,
             Fetcher fetcher,
+            MirrorLists mirrorLists,
             Passthrough passthrough,
             MirrorClient mirrors,
             Handler<HttpServerRequest> ownPages) {}
@@ -146,6 +149,13 @@ public final class ProxyServer {
             HttpServerRequest request, RequestTarget.Remote remote, ClientViews.Client client)
             throws BadRequestException {
         Mirror host = remote.host().namedFrom(client.reach());
+        if (isForMirrors(request, host, remote)) {
+            backends.mirrorLists()
+                    .fetch(host, remote.target(), OwnUrl.of(request), OwnUrl.self(request))
+                    .onSuccess(list -> writer.write(request, list))
+                    .onFailure(cause -> refuse(request, cause));
+            return;
+        }
         if (isForOneClient(request, remote)) {
             MirrorRequest passed = new MirrorRequest(
                     request.method(), host, remote.target(), HopByHop.strip(request.headers()));
@@ -180,6 +190,19 @@ public final class ProxyServer {
                 : backends.mirrors().permit(upstream.mirrors().inOrder().get(0));
     }
 
+    private boolean isForMirrors(
+            HttpServerRequest request, Mirror host, RequestTarget.Remote remote) {
+        return request.method().equals(HttpMethod.GET)
+                && !hasCredentials(request)
+                && !ListedArchives.isOne(host)
+                && backends.mirrorLists().mayBe(host, remote.target());
+    }
+
+    private static boolean hasCredentials(HttpServerRequest request) {
+        return request.headers().contains(HttpHeaders.AUTHORIZATION)
+                || request.headers().contains(HttpHeaders.COOKIE);
+    }
+
     /**
      * Credentials and queries make an answer this client's own; a folder is no file; and a name
      * with a slash in it can be no archive path, which only its mirror may take for one.
@@ -188,8 +211,7 @@ public final class ProxyServer {
         return remote.hasQuery()
                 || remote.target().endsWith("/")
                 || PercentDecoding.hasEncodedSlash(remote.target())
-                || request.headers().contains(HttpHeaders.AUTHORIZATION)
-                || request.headers().contains(HttpHeaders.COOKIE);
+                || hasCredentials(request);
     }
 
     private static void requirePermitted(ClientViews.Client client) throws BadRequestException {

@@ -3,6 +3,8 @@ package dev.potluck.proxy;
 import dev.potluck.cache.BlobCache;
 import dev.potluck.fetch.ArchiveDirectory;
 import dev.potluck.fetch.Fetcher;
+import dev.potluck.fetch.ListedArchives;
+import dev.potluck.fetch.MirrorLists;
 import dev.potluck.fetch.Passthrough;
 import dev.potluck.fetch.RootSettings;
 import dev.potluck.fetch.Services;
@@ -11,6 +13,7 @@ import dev.potluck.hashdb.HashDb;
 import dev.potluck.index.Archive;
 import dev.potluck.index.IndexCatalog;
 import dev.potluck.index.LineFormat;
+import dev.potluck.index.MirrorListStore;
 import dev.potluck.index.Resources;
 import dev.potluck.mirror.Mirror;
 import dev.potluck.mirror.MirrorClient;
@@ -76,13 +79,23 @@ final class ProxyFixture implements AutoCloseable {
                 services,
                 new RootSettings(20_000, 1),
                 (place, content, signature) -> "not signed")));
+        ListedArchives listed =
+                new ListedArchives(new MirrorListStore(db), System::nanoTime);
         port = node.await(() -> new ProxyServer(
                         node.vertx,
                         VIA,
                         new ProxyServer.Access(clients, address -> reach, host -> true, 5_000),
                         new ProxyServer.Backends(
-                                new ArchiveDirectory(List.of(configured()), System::nanoTime),
+                                new ArchiveDirectory(
+                                        List.of(configured()), listed, System::nanoTime),
                                 fetcher,
+                                new MirrorLists(
+                                        node.vertx,
+                                        services,
+                                        fetcher,
+                                        listed,
+                                        List.of(new LineFormat()),
+                                        AddressRules.PUBLIC_ONLY),
                                 new Passthrough(services),
                                 mirrors,
                                 request -> request.response().end("own page")),
