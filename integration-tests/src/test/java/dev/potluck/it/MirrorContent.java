@@ -23,11 +23,13 @@ interface MirrorContent {
      */
     Optional<Path> find(String path) throws IOException;
 
-    /** The files of a folder. */
+    /** The files of a folder, whatever the query. */
     record OfFolder(Path folder) implements MirrorContent {
         @Override
         public Optional<Path> find(String path) {
-            Path file = folder.resolve(path.substring(1)).normalize();
+            int query = path.indexOf('?');
+            String name = path.substring(1, query < 0 ? path.length() : query);
+            Path file = folder.resolve(name).normalize();
             return Optional.of(file)
                     .filter(found -> found.startsWith(folder) && Files.isRegularFile(found));
         }

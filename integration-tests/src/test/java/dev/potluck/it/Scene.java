@@ -36,13 +36,18 @@ final class Scene implements AutoCloseable {
 
     /** A node with short limits, that knows the archive's key. */
     static PotluckProcess.Plan plan(Path home, LocalArchive archive) {
+        return plan(home, archive.keyring());
+    }
+
+    /** A node with short limits, that knows the keys in a file. */
+    static PotluckProcess.Plan plan(Path home, Path keyring) {
         return PotluckProcess.in(home)
                 .set("mirror.connect-timeout-ms", "4000")
                 .set("mirror.first-byte-timeout-ms", Integer.toString(FIRST_BYTE_TIMEOUT_MS))
                 .set("mirror.stall-timeout-ms", Integer.toString(STALL_TIMEOUT_MS))
                 .set("snapshots.patience-ms", Integer.toString(PATIENCE_MS))
                 .set("cache.free-space-reserve", "0")
-                .set("trust.keyrings", archive.keyring().toString());
+                .set("trust.keyrings", keyring.toString());
     }
 
     LocalArchive archive() {

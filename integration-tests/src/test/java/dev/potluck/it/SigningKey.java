@@ -39,6 +39,12 @@ final class SigningKey {
         return file;
     }
 
+    /** Writes the public key in ASCII, as dnf reads it. */
+    Path exportArmoredTo(Path file) {
+        gpg("--armor", "--output", file.toString(), "--export");
+        return file;
+    }
+
     void clearSign(Path text, Path signed) {
         gpg("--output", signed.toString(), "--clearsign", text.toString());
     }

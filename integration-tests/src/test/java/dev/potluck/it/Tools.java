@@ -12,9 +12,11 @@ final class Tools {
             Map.entry("aria2c", "aria2"),
             Map.entry("apt-get", "apt"),
             Map.entry("apt-ftparchive", "apt-utils"),
+            Map.entry("createrepo_c", "createrepo-c"),
             Map.entry("curl", "curl"),
             Map.entry("debootstrap", "debootstrap"),
             Map.entry("diff", "diffutils"),
+            Map.entry("dnf", "dnf"),
             Map.entry("dpkg", "dpkg"),
             Map.entry("dpkg-deb", "dpkg"),
             Map.entry("gpg", "gnupg"),
@@ -23,11 +25,17 @@ final class Tools {
             Map.entry("ip", "iproute2"),
             Map.entry("mmdebstrap", "mmdebstrap"),
             Map.entry("mount", "mount"),
+            Map.entry("modifyrepo_c", "createrepo-c"),
             Map.entry("nsenter", "util-linux"),
+            Map.entry("pacman", "pacman-package-manager"),
+            Map.entry("repo-add", "pacman-package-manager makepkg libarchive-tools"),
+            Map.entry("rpmbuild", "rpm"),
             Map.entry("tar", "tar"),
             Map.entry("unshare", "util-linux"),
             Map.entry("xz", "xz-utils"),
-            Map.entry("zstd", "zstd"));
+            Map.entry("zckdl", "zchunk"),
+            Map.entry("zstd", "zstd"),
+            Map.entry("zypper", "zypper"));
 
     private static final String SYSTEM_FOLDERS =
             "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin";

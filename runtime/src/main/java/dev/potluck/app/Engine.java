@@ -158,7 +158,7 @@ final class Engine implements AutoCloseable {
                         archives,
                         fetcher,
                         new MirrorLists(
-                                vertx, services, fetcher, listed, catalog.formats(), addresses),
+                                vertx, services, fetcher, listed, addresses),
                         new Passthrough(services),
                         mirrors,
                         ownPages),

@@ -23,8 +23,8 @@ import java.util.concurrent.Callable;
         name = "setup",
         description = "Lets a package manager of this machine use the node.",
         mixinStandardHelpOptions = true,
-        synopsisSubcommandLabel = "apt",
-        subcommands = SetupCommand.Apt.class)
+        synopsisSubcommandLabel = "(apt | dnf | zypper)",
+        subcommands = {SetupCommand.Apt.class, SetupCommand.Dnf.class, SetupCommand.Zypper.class})
 final class SetupCommand {
     private SetupCommand() {}
 
@@ -34,7 +34,50 @@ final class SetupCommand {
             description = "Lets apt use the node whenever it answers, and do without when not.",
             mixinStandardHelpOptions = true)
     static final class Apt implements Callable<Integer> {
-        @Spec
+        @Mixin
+        private Target target = new Target();
+
+        @Override
+        public Integer call() throws SettingsException, IOException {
+            AptSetup setup = new AptSetup(target.root);
+            return target.tell(
+                    () -> target.remove ? setup.remove() : setup.install(target.node()));
+        }
+    }
+
+    /** {@code potluck setup dnf}. */
+    @Command(
+            name = "dnf",
+            description = "Leads the repositories of dnf and yum through the node.",
+            mixinStandardHelpOptions = true)
+    static final class Dnf implements Callable<Integer> {
+        @Mixin
+        private Target target = new Target();
+
+        @Override
+        public Integer call() throws SettingsException, IOException {
+            return target.changeRepositories(RepoSetup.DNF_FOLDER);
+        }
+    }
+
+    /** {@code potluck setup zypper}. */
+    @Command(
+            name = "zypper",
+            description = "Leads the repositories of zypper through the node.",
+            mixinStandardHelpOptions = true)
+    static final class Zypper implements Callable<Integer> {
+        @Mixin
+        private Target target = new Target();
+
+        @Override
+        public Integer call() throws SettingsException, IOException {
+            return target.changeRepositories(RepoSetup.ZYPPER_FOLDER);
+        }
+    }
+
+    /** What all of them can be told. */
+    static final class Target {
+        @Spec(Spec.Target.MIXEE)
         private CommandSpec spec = CommandSpec.create();
 
         @Mixin
@@ -46,7 +89,8 @@ final class SetupCommand {
         @Option(
                 names = "--proxy",
                 paramLabel = "URL",
-                description = "Where apt finds the node. Default: where it listens.")
+                description = "Where the package manager finds the node."
+                        + " Default: where it listens.")
         private @Nullable String proxy;
 
         @Option(
@@ -55,13 +99,19 @@ final class SetupCommand {
                 description = "The root folder of the system to set up. Default: /")
         private Path root = Path.of("/");
 
-        @Override
-        public Integer call() throws SettingsException, IOException {
-            AptSetup setup = new AptSetup(root);
+        private interface Work {
+            List<String> run() throws SettingsException, IOException;
+        }
+
+        private int changeRepositories(String folder) throws SettingsException, IOException {
+            RepoSetup setup = new RepoSetup(root, folder);
+            return tell(() -> remove ? setup.remove(node()) : setup.install(node()));
+        }
+
+        private int tell(Work work) throws SettingsException, IOException {
             PrintWriter out = spec.commandLine().getOut();
             try {
-                List<String> done = remove ? setup.remove() : setup.install(node());
-                done.forEach(out::println);
+                work.run().forEach(out::println);
             } catch (AccessDeniedException e) {
                 throw new IOException(e.getMessage() + ": permission denied; run it as root", e);
             }

@@ -17,6 +17,7 @@ import dev.potluck.net.Reach;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.LongSupplier;
@@ -54,7 +55,7 @@ public final class ListedArchives {
     static String token(String address) {
         byte[] digest = ContentHasher.newDigest(HashAlgorithm.SHA256)
                 .digest(address.getBytes(StandardCharsets.UTF_8));
-        return java.util.HexFormat.of().formatHex(digest).substring(0, TOKEN_DIGITS);
+        return HexFormat.of().formatHex(digest).substring(0, TOKEN_DIGITS);
     }
 
     /** Whether a host is an archive's name of this kind. */
@@ -109,7 +110,7 @@ public final class ListedArchives {
                 at.entry().archive(), at.entry().mirrors(), list.rootIndex(), at.expected());
     }
 
-    /** Neither a list nor the client that uses it opens the way to more than it can reach itself. */
+    /** Neither a list nor the client that uses it opens the way to what it cannot reach itself. */
     private Known known(StoredList list, Reach clients) {
         Reach lists = Reach.valueOf(list.reach());
         Reach reach = lists.compareTo(clients) > 0 ? lists : clients;

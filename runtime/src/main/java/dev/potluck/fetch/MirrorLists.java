@@ -55,13 +55,12 @@ public final class MirrorLists {
             Services services,
             Fetcher fetcher,
             ListedArchives archives,
-            List<ArchiveFormat> formats,
             AddressRules rules) {
         this.vertx = vertx;
         this.services = services;
         this.fetcher = fetcher;
         this.archives = archives;
-        this.formats = List.copyOf(formats);
+        this.formats = services.catalog().formats();
         this.rules = rules;
     }
 

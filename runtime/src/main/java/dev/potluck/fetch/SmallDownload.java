@@ -32,8 +32,8 @@ final class SmallDownload {
                         "%s answers %d for %s"
                                 .formatted(host.authority(), response.status(), target)));
             }
-            String type =
-                    Objects.requireNonNullElse(response.headers().get(HttpHeaders.CONTENT_TYPE), "");
+            String type = Objects.requireNonNullElse(
+                    response.headers().get(HttpHeaders.CONTENT_TYPE), "");
             return body(services, response)
                     .map(content -> new MirrorLists.Document(
                             content.getBytes(), type, CacheStatus.MISS));

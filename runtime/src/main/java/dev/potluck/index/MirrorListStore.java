@@ -19,11 +19,11 @@ import java.util.Optional;
 
 /**
  * The lists of mirrors that clients use, so that what they were told to ask for is understood after
- * a restart too. Value of {@code Table.MIRROR_LISTS}, under the list's token:
+ * a restart too. Value of {@code Table.MIRROR_LISTS}, under {@code list-} and the token:
  *
  * <pre>
  * address | reach | format | root index | count u16, mirror ... | count u16, hash ... | document
- * (strings as u16 length and UTF-8; a hash as its length u8 and its digest; the document to the end)
+ * (strings as u16 length and UTF-8; a hash as its length u8 and digest; the document to the end)
  * </pre>
  */
 public final class MirrorListStore {
@@ -50,6 +50,9 @@ public final class MirrorListStore {
             List<ContentHash> rootHashes,
             byte[] document) {}
 
+    /** LMDB finds all keys with something in common, but not simply all. */
+    private static final String PREFIX = "list-";
+
     private final HashDb db;
 
     public MirrorListStore(HashDb db) {
@@ -67,7 +70,7 @@ public final class MirrorListStore {
         byte[] value = encode(list);
         db.writeNow(view -> {
             if (isFull(view)) {
-                view.deletePrefix(Table.MIRROR_LISTS, new byte[0]);
+                view.deletePrefix(Table.MIRROR_LISTS, key(""));
             }
             view.put(Table.MIRROR_LISTS, key(token), value);
         });
@@ -75,12 +78,12 @@ public final class MirrorListStore {
 
     private static boolean isFull(ReadTransaction view) {
         int[] count = {0};
-        view.scan(Table.MIRROR_LISTS, new byte[0], (key, value) -> ++count[0] < MAX_LISTS);
+        view.scan(Table.MIRROR_LISTS, key(""), (key, value) -> ++count[0] < MAX_LISTS);
         return count[0] >= MAX_LISTS;
     }
 
     private static byte[] key(String token) {
-        return token.getBytes(StandardCharsets.UTF_8);
+        return (PREFIX + token).getBytes(StandardCharsets.UTF_8);
     }
 
     private static byte[] encode(StoredList list) {

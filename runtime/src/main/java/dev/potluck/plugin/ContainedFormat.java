@@ -146,7 +146,7 @@ final class ContainedFormat implements ArchiveFormat {
             return true;
         };
         try {
-            threads.callWhileMoving(call, limits.idleMs(), parse.progressNanos);
+            threads.callWhileMoving(call, limits.idleMs(), parse.moves);
         } catch (Throwable fault) {
             parse.isOver = true;
             throw ContainedFormat.<RuntimeException>asIs(judged("parse", fault));
@@ -157,7 +157,7 @@ final class ContainedFormat implements ArchiveFormat {
     private static final class Parse {
         private final InputStream content;
         private final Consumer<IndexEntry> entries;
-        private final AtomicLong progressNanos = new AtomicLong(System.nanoTime());
+        private final AtomicLong moves = new AtomicLong();
         private volatile boolean isOver;
 
         Parse(InputStream content, Consumer<IndexEntry> entries) {
@@ -169,7 +169,7 @@ final class ContainedFormat implements ArchiveFormat {
             if (isOver) {
                 throw new IllegalStateException("this call of parse is over");
             }
-            progressNanos.set(System.nanoTime());
+            moves.incrementAndGet();
             entries.accept(entry);
         }
 
@@ -191,7 +191,7 @@ final class ContainedFormat implements ArchiveFormat {
                         throw new IOException("this call of parse is over");
                     }
                     if (read > 0) {
-                        progressNanos.set(System.nanoTime());
+                        moves.incrementAndGet();
                     }
                     return read;
                 }

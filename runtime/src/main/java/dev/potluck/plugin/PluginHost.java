@@ -104,7 +104,9 @@ public final class PluginHost implements AutoCloseable {
         try {
             return threads.call(
                     () -> LoadedPlugin.load(
-                            manager, jar, (format, faults) -> contain(jar, threads, format, faults)),
+                            manager,
+                            jar,
+                            (format, faults) -> contain(jar, threads, format, faults)),
                     limits.loadMs());
         } catch (PluginException e) {
             throw e;

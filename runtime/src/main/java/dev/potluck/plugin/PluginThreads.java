@@ -37,17 +37,16 @@ final class PluginThreads {
      * @throws Throwable what the call throws
      */
     <T> T call(Callable<T> call, long limitMs) throws Throwable {
-        return IS_INSIDE.get() ? call.call() : await(submit(call), limitMs, new AtomicLong(-1));
+        return IS_INSIDE.get() ? call.call() : await(submit(call), limitMs, new AtomicLong());
     }
 
     /**
      * Waits for a call as long as it makes progress.
      *
-     * @param progressNanos {@link System#nanoTime} of its last progress, which the call keeps
+     * @param moves counts its steps
      */
-    <T> T callWhileMoving(Callable<T> call, long idleMs, AtomicLong progressNanos)
-            throws Throwable {
-        return IS_INSIDE.get() ? call.call() : await(submit(call), idleMs, progressNanos);
+    <T> T callWhileMoving(Callable<T> call, long idleMs, AtomicLong moves) throws Throwable {
+        return IS_INSIDE.get() ? call.call() : await(submit(call), idleMs, moves);
     }
 
     private <T> Future<T> submit(Callable<T> call) {
@@ -57,15 +56,18 @@ final class PluginThreads {
         });
     }
 
-    private static <T> T await(Future<T> running, long limitMs, AtomicLong progressNanos)
+    private static <T> T await(Future<T> running, long limitMs, AtomicLong moves)
             throws Throwable {
-        long beganNanos = System.nanoTime();
+        long lookMs = Math.min(limitMs, LOOK_MS);
+        long idleMs = 0;
+        long movesBefore = moves.get();
         while (true) {
             try {
-                return running.get(Math.min(limitMs, LOOK_MS), TimeUnit.MILLISECONDS);
+                return running.get(lookMs, TimeUnit.MILLISECONDS);
             } catch (TimeoutException stillRunning) {
-                long since = progressNanos.get() == -1 ? beganNanos : progressNanos.get();
-                if (System.nanoTime() - since > TimeUnit.MILLISECONDS.toNanos(limitMs)) {
+                idleMs = moves.get() == movesBefore ? idleMs + lookMs : 0;
+                movesBefore = moves.get();
+                if (idleMs >= limitMs) {
                     running.cancel(true);
                     throw new HungException(limitMs);
                 }

@@ -94,7 +94,6 @@ final class ProxyFixture implements AutoCloseable {
                                         services,
                                         fetcher,
                                         listed,
-                                        List.of(new LineFormat()),
                                         AddressRules.PUBLIC_ONLY),
                                 new Passthrough(services),
                                 mirrors,
