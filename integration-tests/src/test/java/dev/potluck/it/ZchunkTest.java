@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -111,6 +112,8 @@ final class ZchunkTest {
                     .run()
                     .orFail();
             assertThat(target.resolve("primary.xml.zck")).hasSameBinaryContentAs(primary);
+            Await.until("the index to be read", Duration.ofSeconds(30), () -> node.log()
+                    .contains("primary.xml.zck lists 31 files"));
         }
     }
 }

@@ -157,8 +157,7 @@ final class Engine implements AutoCloseable {
                 new ProxyServer.Backends(
                         archives,
                         fetcher,
-                        new MirrorLists(
-                                vertx, services, fetcher, listed, addresses),
+                        new MirrorLists(vertx, services, fetcher, listed, addresses),
                         new Passthrough(services),
                         mirrors,
                         ownPages),

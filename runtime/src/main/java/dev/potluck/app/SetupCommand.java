@@ -40,8 +40,7 @@ final class SetupCommand {
         @Override
         public Integer call() throws SettingsException, IOException {
             AptSetup setup = new AptSetup(target.root);
-            return target.tell(
-                    () -> target.remove ? setup.remove() : setup.install(target.node()));
+            return target.tell(() -> target.remove ? setup.remove() : setup.install(target.node()));
         }
     }
 
@@ -89,8 +88,8 @@ final class SetupCommand {
         @Option(
                 names = "--proxy",
                 paramLabel = "URL",
-                description = "Where the package manager finds the node."
-                        + " Default: where it listens.")
+                description =
+                        "Where the package manager finds the node." + " Default: where it listens.")
         private @Nullable String proxy;
 
         @Option(

@@ -32,8 +32,7 @@ public final class ArchiveDirectory {
             Caffeine.newBuilder().executor(Runnable::run).maximumSize(MAX_MET).build();
 
     /** @param listed the archives that lists of mirrors describe */
-    public ArchiveDirectory(
-            List<Entry> configured, ListedArchives listed, LongSupplier nanoClock) {
+    public ArchiveDirectory(List<Entry> configured, ListedArchives listed, LongSupplier nanoClock) {
         this.configured = List.copyOf(configured);
         this.listed = listed;
         this.nanoClock = nanoClock;

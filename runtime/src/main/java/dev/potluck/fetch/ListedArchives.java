@@ -26,8 +26,8 @@ import java.util.function.LongSupplier;
  * The archives that lists of mirrors describe, each under a host name that exists here alone:
  * {@code 60303ae22b998861.mirrors.potluck.invalid}, from the hash of the list's URL. A name of its
  * own keeps a list from having a say in what other clients get from a mirror that it names; one
- * that any node makes of the same URL lets clients change nodes; and clients never look it up
- * (RFC 2606 sets {@code .invalid} apart), for they ask a proxy for it.
+ * that any node makes of the same URL lets clients change nodes; and clients never look it up (RFC
+ * 2606 sets {@code .invalid} apart), for they ask a proxy for it.
  */
 public final class ListedArchives {
     static final String HOST_SUFFIX = ".mirrors.potluck.invalid";
@@ -78,7 +78,9 @@ public final class ListedArchives {
         for (Reach reach : Reach.values()) {
             known.asMap().computeIfPresent(new Key(token, reach), (key, before) -> {
                 Known next = known(list, reach);
-                return before.entry().mirrors().toString()
+                return before.entry()
+                                .mirrors()
+                                .toString()
                                 .equals(next.entry().mirrors().toString())
                         ? new Known(before.entry(), next.expected())
                         : next;

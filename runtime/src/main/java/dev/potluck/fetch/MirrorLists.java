@@ -115,9 +115,7 @@ public final class MirrorLists {
                             .compose(list -> list.isPresent()
                                     ? take(answer, list.get())
                                     : Future.succeededFuture(answer)));
-            return archives.list(token)
-                    .map(last -> orLast(asked, last))
-                    .orElse(asked);
+            return archives.list(token).map(last -> orLast(asked, last)).orElse(asked);
         }
 
         /** Makes the list's mirrors those of the archive, if there is one that can be asked. */
@@ -195,8 +193,8 @@ public final class MirrorLists {
         /** What was asked for, or the last list when that fails or takes too long. */
         private Future<Document> orLast(Future<Document> asked, StoredList last) {
             Promise<Document> first = Promise.promise();
-            Document known = new Document(
-                    format.withMirror(last.document(), mirror), "", CacheStatus.STALE);
+            Document known =
+                    new Document(format.withMirror(last.document(), mirror), "", CacheStatus.STALE);
             long timer = vertx.setTimer(PATIENCE_MS, late -> first.tryComplete(known));
             asked.onComplete(ended -> {
                 vertx.cancelTimer(timer);

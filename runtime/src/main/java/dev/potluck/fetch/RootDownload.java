@@ -68,7 +68,8 @@ final class RootDownload {
         Validators conditions =
                 knownSha256.filter(wanted::permits).isPresent() ? known : Validators.NONE;
         return MirrorSweep.firstUsable(
-                from.mirrors(), mirror -> askOne(mirror, from.path(), conditions)
+                from.mirrors(),
+                mirror -> askOne(mirror, from.path(), conditions)
                         .compose(answer -> isWanted(answer, wanted)
                                 ? Future.succeededFuture(answer)
                                 : Future.failedFuture(new FetchException(
@@ -78,8 +79,8 @@ final class RootDownload {
     }
 
     private static boolean isWanted(Optional<Newer> answer, ExpectedRoot wanted) {
-        return answer.map(newer -> wanted.permits(
-                        ContentHasher.sha256(newer.content().getBytes())))
+        return answer.map(newer ->
+                        wanted.permits(ContentHasher.sha256(newer.content().getBytes())))
                 .orElse(true);
     }
 

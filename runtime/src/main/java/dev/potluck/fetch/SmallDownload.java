@@ -35,8 +35,8 @@ final class SmallDownload {
             String type = Objects.requireNonNullElse(
                     response.headers().get(HttpHeaders.CONTENT_TYPE), "");
             return body(services, response)
-                    .map(content -> new MirrorLists.Document(
-                            content.getBytes(), type, CacheStatus.MISS));
+                    .map(content ->
+                            new MirrorLists.Document(content.getBytes(), type, CacheStatus.MISS));
         });
     }
 

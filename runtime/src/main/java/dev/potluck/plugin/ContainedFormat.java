@@ -103,9 +103,7 @@ final class ContainedFormat implements ArchiveFormat {
     @Override
     public Optional<ArchivePath> detachedSignature(ArchivePath rootIndex) {
         return call(
-                "detachedSignature",
-                known -> known.detachedSignature(rootIndex),
-                Optional.empty());
+                "detachedSignature", known -> known.detachedSignature(rootIndex), Optional.empty());
     }
 
     @Override

@@ -46,8 +46,7 @@ record LoadedPlugin(PluginJar jar, Extensions extensions, PluginFaults faults) {
             PluginFaults faults = new PluginFaults(jar.id());
             return new LoadedPlugin(
                     jar,
-                    instantiate(
-                            manager, jar, faults, format -> container.around(format, faults)),
+                    instantiate(manager, jar, faults, format -> container.around(format, faults)),
                     faults);
         } catch (PluginException e) {
             unload(manager, jar).ifPresent(e::addSuppressed);
@@ -66,9 +65,7 @@ record LoadedPlugin(PluginJar jar, Extensions extensions, PluginFaults faults) {
                 jar.version(),
                 jar.provider(),
                 jar.description(),
-                faults.retired().isEmpty()
-                        ? PluginInfo.State.STARTED
-                        : PluginInfo.State.RETIRED,
+                faults.retired().isEmpty() ? PluginInfo.State.STARTED : PluginInfo.State.RETIRED,
                 jar.file(),
                 extensions.labels(),
                 faults.count(),

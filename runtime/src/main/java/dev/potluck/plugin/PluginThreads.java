@@ -56,8 +56,7 @@ final class PluginThreads {
         });
     }
 
-    private static <T> T await(Future<T> running, long limitMs, AtomicLong moves)
-            throws Throwable {
+    private static <T> T await(Future<T> running, long limitMs, AtomicLong moves) throws Throwable {
         long lookMs = Math.min(limitMs, LOOK_MS);
         long idleMs = 0;
         long movesBefore = moves.get();

@@ -57,17 +57,17 @@ final class RepoSetupTest {
     @Test
     void install_repositories_changesTheirUrlsAndNothingElse() throws IOException {
         assertThat(setup.install(NODE)).containsExactly("changed " + file);
-        assertThat(Files.readString(file)).isEqualTo(REPO.replace(
-                        "metalink=https://",
-                        "metalink=http://127.0.0.1:9977/https/")
-                .replace(
-                        "baseurl = http://a.example/os/",
-                        RepoFile.MARK + "\nproxy=http://127.0.0.1:9977\n"
-                                + "baseurl = http://a.example/os/")
-                .replace(
-                        "baseurl=http://a.example/x/ https://b.example/x/",
-                        "baseurl=http://127.0.0.1:9977/a.example/x/"
-                                + " http://127.0.0.1:9977/https/b.example/x/"));
+        assertThat(Files.readString(file))
+                .isEqualTo(
+                        REPO.replace("metalink=https://", "metalink=http://127.0.0.1:9977/https/")
+                                .replace(
+                                        "baseurl = http://a.example/os/",
+                                        RepoFile.MARK + "\nproxy=http://127.0.0.1:9977\n"
+                                                + "baseurl = http://a.example/os/")
+                                .replace(
+                                        "baseurl=http://a.example/x/ https://b.example/x/",
+                                        "baseurl=http://127.0.0.1:9977/a.example/x/"
+                                                + " http://127.0.0.1:9977/https/b.example/x/"));
     }
 
     @Test

@@ -17,8 +17,8 @@ import java.util.List;
 /** What a list of mirrors can make the node ask. */
 final class ListScreenTest {
     private static final String OWN = "203.0.114.7";
-    private static final AddressRules RULES = new AddressRules(
-            CidrSet.EMPTY, address -> address.equals(literal(OWN)));
+    private static final AddressRules RULES =
+            new AddressRules(CidrSet.EMPTY, address -> address.equals(literal(OWN)));
 
     private static InetAddress literal(String address) {
         try {

@@ -34,7 +34,8 @@ final class MirrorListStoreTest {
             new MirrorListStore(db).put("token", list("https://x.example/metalink"));
         }
         try (HashDb db = HashDb.open(folder, MAP_BYTES)) {
-            MirrorListStore.StoredList found = new MirrorListStore(db).find("token").orElseThrow();
+            MirrorListStore.StoredList found =
+                    new MirrorListStore(db).find("token").orElseThrow();
             assertThat(found)
                     .usingRecursiveComparison()
                     .isEqualTo(list("https://x.example/metalink"));
@@ -49,8 +50,8 @@ final class MirrorListStoreTest {
             byte[] value = {1};
             db.writeNow(view -> {
                 for (int i = 0; i < MirrorListStore.MAX_LISTS; i++) {
-                    byte[] key = String.format("list-%08d", i).getBytes(
-                            java.nio.charset.StandardCharsets.US_ASCII);
+                    byte[] key = String.format("list-%08d", i)
+                            .getBytes(java.nio.charset.StandardCharsets.US_ASCII);
                     view.put(dev.potluck.hashdb.Table.MIRROR_LISTS, key, value);
                 }
             });

@@ -105,9 +105,10 @@ final class ContainedFormatTest {
 
     @Test
     void classify_doesNotComeBack_isAnsweredOnceLateThenAtOnce() throws Exception {
-        build(source(HANG).replace(
-                "return path.value()",
-                "if (path.fileName().startsWith(\"bad\")) bad(); return path.value()"));
+        build(source(HANG)
+                .replace(
+                        "return path.value()",
+                        "if (path.fileName().startsWith(\"bad\")) bad(); return path.value()"));
         try (PluginHost host = load()) {
             ArchiveFormat broken = format(host, "broken");
             assertThat(broken.classify(ROOT)).isEqualTo(ResourceKind.ROOT_INDEX);
@@ -133,9 +134,10 @@ final class ContainedFormatTest {
 
     @Test
     void classify_usesUpTheMemory_givesItBack() throws Exception {
-        build(source(HOARD).replace(
-                "return path.value()",
-                "if (path.fileName().startsWith(\"bad\")) bad(); return path.value()"));
+        build(source(HOARD)
+                .replace(
+                        "return path.value()",
+                        "if (path.fileName().startsWith(\"bad\")) bad(); return path.value()"));
         try (PluginHost host = load(PATIENT)) {
             assertThat(format(host, "broken").classify(BAD)).isEqualTo(ResourceKind.OPAQUE);
             assertRetired(host, "classify used up the memory");

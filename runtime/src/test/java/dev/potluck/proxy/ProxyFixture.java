@@ -79,8 +79,7 @@ final class ProxyFixture implements AutoCloseable {
                 services,
                 new RootSettings(20_000, 1),
                 (place, content, signature) -> "not signed")));
-        ListedArchives listed =
-                new ListedArchives(new MirrorListStore(db), System::nanoTime);
+        ListedArchives listed = new ListedArchives(new MirrorListStore(db), System::nanoTime);
         port = node.await(() -> new ProxyServer(
                         node.vertx,
                         VIA,

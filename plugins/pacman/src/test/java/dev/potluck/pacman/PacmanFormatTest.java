@@ -58,8 +58,7 @@ final class PacmanFormatTest extends ArchiveFormatContract {
         byte[] database = samples().get(0).content();
         String text = new String(database, StandardCharsets.ISO_8859_1)
                 .replace("bash-5.2.021-1-x86_64.pkg", "../../../../../../../x.pkg");
-        assertThatThrownBy(() -> format()
-                        .parse(
+        assertThatThrownBy(() -> format().parse(
                                 new ArchivePath("a/core.db"),
                                 new ByteArrayInputStream(
                                         text.getBytes(StandardCharsets.ISO_8859_1)),

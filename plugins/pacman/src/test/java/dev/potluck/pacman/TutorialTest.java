@@ -29,8 +29,9 @@ final class TutorialTest {
                 .map(MatchResult::group)
                 .map(block -> block.substring("```java\n".length(), block.length() - 3))
                 .toList();
-        assertThat(snippets).hasSizeGreaterThan(3).allSatisfy(snippet -> assertThat(sources)
-                .contains(snippet));
+        assertThat(snippets)
+                .hasSizeGreaterThan(3)
+                .allSatisfy(snippet -> assertThat(sources).contains(snippet));
     }
 
     @Test
