@@ -6,8 +6,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 
 /**
- * dnf's own plugin {@code reposync}, alone: the others want to be configured. Debian's package of them breaks zypper's, over one manual
- * page, so that it is unpacked into a folder instead of installed.
+ * dnf's own plugin {@code reposync}, alone: the others want to be configured. Debian's package of
+ * them breaks zypper's, over one manual page: it is unpacked into a folder instead of installed.
  */
 final class DnfPlugins {
     private static final String PACKAGE = "dnf-plugins-core";

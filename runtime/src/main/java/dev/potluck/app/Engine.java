@@ -104,11 +104,7 @@ final class Engine implements AutoCloseable {
                 new ArchiveDirectory(configured(settings, catalog), listed, System::nanoTime);
         AddressRules addresses =
                 new AddressRules(CidrSet.EMPTY, new OwnAddresses(System::nanoTime));
-        this.mirrors = new MirrorClient(
-                vertx,
-                mirrorSettings(settings.mirror(), foundation.via()),
-                addresses,
-                System::nanoTime);
+        this.mirrors = mirrorClient(vertx, foundation, addresses);
         VertxWorker disk = new VertxWorker(vertx, "disk", DISK_THREADS);
         VertxWorker parser = new VertxWorker(vertx, "parser", 1);
         Services services = new Services(
@@ -149,11 +145,7 @@ final class Engine implements AutoCloseable {
         this.proxy = new ProxyServer(
                 vertx,
                 foundation.via(),
-                new ProxyServer.Access(
-                        settings.clients().allow(),
-                        addresses::reachOf,
-                        settings.clients()::mayConnectTo,
-                        settings.mirror().connectTimeoutMs()),
+                access(settings, addresses),
                 new ProxyServer.Backends(
                         archives,
                         fetcher,
@@ -167,6 +159,23 @@ final class Engine implements AutoCloseable {
                 vertx,
                 disk,
                 new Sweeper(cache, new LeastRecentlyUsed(), clock, foundation.quotaBytes()));
+    }
+
+    private static MirrorClient mirrorClient(
+            Vertx vertx, Foundation foundation, AddressRules addresses) {
+        return new MirrorClient(
+                vertx,
+                mirrorSettings(foundation.settings().mirror(), foundation.via()),
+                addresses,
+                System::nanoTime);
+    }
+
+    private static ProxyServer.Access access(Settings settings, AddressRules addresses) {
+        return new ProxyServer.Access(
+                settings.clients().allow(),
+                addresses::reachOf,
+                settings.clients()::mayConnectTo,
+                settings.mirror().connectTimeoutMs());
     }
 
     /**

@@ -17,6 +17,7 @@ import org.slf4j.LoggerFactory;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.regex.Pattern;
 
 /**
  * Answers requests for lists of mirrors with lists that have this node as the only mirror. The
@@ -31,6 +32,11 @@ public final class MirrorLists {
 
     /** Who has a list at hand waits no longer for the one who makes lists. */
     private static final long PATIENCE_MS = 3_000;
+
+    /** Parameters of a query that only some clients know. */
+    private static final Pattern SECRET = Pattern.compile(
+            "[?&][^=&]*(auth|cred|key|pass|secret|session|sig|token)[^=&]*=",
+            Pattern.CASE_INSENSITIVE);
 
     /** Room for the list with one mirror in the database. */
     private static final int MAX_STORED_BYTES = 256 << 10;
@@ -64,9 +70,12 @@ public final class MirrorLists {
         this.rules = rules;
     }
 
-    /** Whether a list of mirrors may stand there, by the address alone. */
+    /**
+     * Whether a list of mirrors may stand there, by the address alone. One that carries a secret is
+     * for one client: it passes through the node, as all such requests do, and nothing is kept.
+     */
     public boolean mayBe(Mirror host, String target) {
-        return formatOf(host, target).isPresent();
+        return formatOf(host, target).isPresent() && !SECRET.matcher(target).find();
     }
 
     private Optional<ArchiveFormat> formatOf(Mirror host, String target) {
