@@ -33,7 +33,9 @@ final class DnfPlugins {
                     .run()
                     .orFail();
             for (Path file : Folders.files(folder)) {
-                Command.of("dpkg-deb", "-x", file.toString(), folder.toString()).run().orFail();
+                Command.of("dpkg-deb", "-x", file.toString(), folder.toString())
+                        .run()
+                        .orFail();
             }
             Path plugins = folder.resolve("usr/lib/python3/dist-packages/dnf-plugins");
             Files.copy(

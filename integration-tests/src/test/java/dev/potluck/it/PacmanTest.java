@@ -24,7 +24,8 @@ final class PacmanTest {
         Path archive = archive(compression, "1.0-1");
         Path keyring = SigningKey.ofThisRun().exportTo(folder.resolve("keyring.gpg"));
         try (FaultyMirror mirror = FaultyMirror.of(archive);
-                PotluckProcess node = Scene.plan(folder.resolve("home"), keyring).start()) {
+                PotluckProcess node =
+                        Scene.plan(folder.resolve("home"), keyring).start()) {
             pacman("first", node, mirror, "-Syw");
             assertThat(downloaded("first", "1.0-1"))
                     .hasSameBinaryContentAs(packageFile(archive, "1.0-1"));
@@ -43,7 +44,8 @@ final class PacmanTest {
         Path archive = archive("gz", "1.0-1");
         Path keyring = SigningKey.ofThisRun().exportTo(folder.resolve("keyring.gpg"));
         try (FaultyMirror mirror = FaultyMirror.of(archive);
-                PotluckProcess node = Scene.plan(folder.resolve("home"), keyring).start()) {
+                PotluckProcess node =
+                        Scene.plan(folder.resolve("home"), keyring).start()) {
             pacman("client", node, mirror, "-Syw");
             archive("gz", "2.0-1");
             Await.until("the new version", Duration.ofSeconds(30), () -> {
@@ -103,8 +105,7 @@ final class PacmanTest {
         return archive;
     }
 
-    private void pacman(
-            String client, PotluckProcess node, FaultyMirror mirror, String operation) {
+    private void pacman(String client, PotluckProcess node, FaultyMirror mirror, String operation) {
         try {
             run(client, node, mirror, operation);
         } catch (IOException e) {
@@ -117,7 +118,8 @@ final class PacmanTest {
         Path root = Files.createDirectories(folder.resolve(client));
         Files.createDirectories(root.resolve("db"));
         Files.createDirectories(root.resolve("cache"));
-        Path configuration = Files.writeString(root.resolve("pacman.conf"), """
+        Path configuration = Files.writeString(
+                root.resolve("pacman.conf"), """
                 [options]
                 RootDir = %1$s
                 DBPath = %1$s/db

@@ -86,7 +86,8 @@ final class PrivateDnf {
             Files.createDirectories(root.resolve("repos"));
             Files.createDirectories(root.resolve("root"));
             Files.write(root.resolve("repos/test.repo"), lines);
-            Path configuration = Files.writeString(root.resolve("dnf.conf"), """
+            Path configuration =
+                    Files.writeString(root.resolve("dnf.conf"), """
                     [main]
                     cachedir=%s/cache
                     persistdir=%s/persist

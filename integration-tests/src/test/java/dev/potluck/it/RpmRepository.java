@@ -140,10 +140,7 @@ final class RpmRepository {
                      </file></files>
                     </metalink>
                     """.formatted(
-                            published.getEpochSecond(),
-                            Files.size(repomd),
-                            Hashes.sha256(repomd),
-                            urls));
+                    published.getEpochSecond(), Files.size(repomd), Hashes.sha256(repomd), urls));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

@@ -92,8 +92,8 @@ final class ZchunkTest {
     /** libzck's own client: it asks for the header, then for the chunks that it lacks. */
     @Test
     void zckdl_newVersionThroughTheNode_getsOnlyWhatChanged() throws IOException {
-        RpmRepository repository = new RpmRepository(folder.resolve("archive"))
-                .with("--zck", "--simple-md-filenames");
+        RpmRepository repository =
+                new RpmRepository(folder.resolve("archive")).with("--zck", "--simple-md-filenames");
         for (int i = 0; i < 30; i++) {
             repository.add("package" + i, "1.0", 100);
         }
@@ -103,17 +103,22 @@ final class ZchunkTest {
         repository.add("another", "1.0", 100).publish();
         Path keyring = SigningKey.ofThisRun().exportTo(folder.resolve("keyring.gpg"));
         try (FaultyMirror mirror = FaultyMirror.of(repository.folder());
-                PotluckProcess node = Scene.plan(folder.resolve("home"), keyring).start()) {
+                PotluckProcess node =
+                        Scene.plan(folder.resolve("home"), keyring).start()) {
             String base = node.uri() + "/127.0.0.1:" + mirror.port() + "/os/repodata/";
-            Command.of("curl", "-sSf", "-o", "/dev/null", base + "repomd.xml").run().orFail();
+            Command.of("curl", "-sSf", "-o", "/dev/null", base + "repomd.xml")
+                    .run()
+                    .orFail();
             Path target = Files.createDirectories(folder.resolve("target"));
             Command.of("zckdl", "-s", old.toString(), base + "primary.xml.zck")
                     .in(target)
                     .run()
                     .orFail();
             assertThat(target.resolve("primary.xml.zck")).hasSameBinaryContentAs(primary);
-            Await.until("the index to be read", Duration.ofSeconds(30), () -> node.log()
-                    .contains("primary.xml.zck lists 31 files"));
+            Await.until(
+                    "the index to be read",
+                    Duration.ofSeconds(30),
+                    () -> node.log().contains("primary.xml.zck lists 31 files"));
         }
     }
 }

@@ -19,11 +19,13 @@ final class ZypperTest {
 
     @Test
     void download_coldAndCutOff_getsThePackage() throws IOException {
-        RpmRepository repository =
-                new RpmRepository(folder.resolve("archive")).add("hello", "1.0", 300_000).publish();
+        RpmRepository repository = new RpmRepository(folder.resolve("archive"))
+                .add("hello", "1.0", 300_000)
+                .publish();
         Path keyring = SigningKey.ofThisRun().exportTo(folder.resolve("keyring.gpg"));
         try (FaultyMirror mirror = FaultyMirror.of(repository.folder());
-                PotluckProcess node = Scene.plan(folder.resolve("home"), keyring).start()) {
+                PotluckProcess node =
+                        Scene.plan(folder.resolve("home"), keyring).start()) {
             String url = node.uri() + "/127.0.0.1:" + mirror.port() + "/os/";
             Path first = zypperDownload("first", url);
             assertThat(first).hasSameBinaryContentAs(repository.packageFile("hello-"));

@@ -63,7 +63,7 @@ final class TemplateTest extends ArchiveFormatContract {
         try {
             return (ArchiveFormat) compiled.getConstructor().newInstance();
         } catch (ReflectiveOperationException e) {
-            throw new AssertionError(e);
+            throw new LinkageError(FORMAT, e);
         }
     }
 
