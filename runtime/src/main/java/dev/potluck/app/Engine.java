@@ -120,16 +120,7 @@ final class Engine implements AutoCloseable {
         this.publicity = publicity(settings);
         PublicObjects objects = new PublicObjects(cache, new PublicListings(catalog, publicity));
         cache.watch(objects);
-        this.peers = new PeerExchange(
-                vertx,
-                settings.sharing(),
-                settings.peers(),
-                new PeerExchange.Means(
-                        foundation.traffic(),
-                        clock,
-                        new PieceLists(storage.db(), storage.store()),
-                        disk,
-                        foundation.uploads()));
+        this.peers = peers(vertx, foundation, disk);
         this.sharing = new Sharing(
                 vertx,
                 foundation.identity(),
@@ -159,6 +150,20 @@ final class Engine implements AutoCloseable {
                 vertx,
                 disk,
                 new Sweeper(cache, new LeastRecentlyUsed(), clock, foundation.quotaBytes()));
+    }
+
+    private static PeerExchange peers(Vertx vertx, Foundation foundation, VertxWorker disk) {
+        Storage storage = foundation.storage();
+        return new PeerExchange(
+                vertx,
+                foundation.settings().sharing(),
+                foundation.settings().peers(),
+                new PeerExchange.Means(
+                        foundation.traffic(),
+                        foundation.clock(),
+                        new PieceLists(storage.db(), storage.store()),
+                        disk,
+                        foundation.uploads()));
     }
 
     private static MirrorClient mirrorClient(
