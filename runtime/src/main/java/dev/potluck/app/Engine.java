@@ -127,11 +127,12 @@ final class Engine implements AutoCloseable {
                 settings.sharing(),
                 new Sharing.Offer(objects, peers.hints(), peers::isServed),
                 new Sharing.Workers(disk, new VertxWorker(vertx, "names", NAMES_THREADS)));
+        SignatureTrust trust = SignatureTrust.of(settings, clock);
         this.fetcher = new Fetcher(
                 vertx,
                 peers.swarming(sharing, publicity::isPublic).map(services::with).orElse(services),
                 new RootSettings(settings.snapshots().patienceMs(), ROOT_FRESH_MS),
-                SignatureTrust.of(settings, clock));
+                trust);
         this.context = vertx.getOrCreateContext();
         this.proxy = new ProxyServer(
                 vertx,
@@ -146,6 +147,7 @@ final class Engine implements AutoCloseable {
                         ownPages),
                 foundation.traffic());
         maintain(vertx, disk, parser);
+        preload(trust, parser);
         sweepNow(
                 vertx,
                 disk,
@@ -201,6 +203,15 @@ final class Engine implements AutoCloseable {
             String via,
             Sharing.Identity identity,
             UploadRecord uploads) {}
+
+    /** A client's first update need not wait for this. */
+    private static void preload(SignatureTrust trust, VertxWorker parser) {
+        parser.run(() -> {
+                    trust.preload();
+                    return true;
+                })
+                .onFailure(cause -> log.warn("cannot read the keyrings: {}", cause.getMessage()));
+    }
 
     private void maintain(Vertx vertx, VertxWorker disk, VertxWorker parser) {
         vertx.setPeriodic(

@@ -70,6 +70,13 @@ final class SignatureTrust implements RootTrust {
         return new SignatureVerifier(keyrings, clock);
     }
 
+    /** Reads the system's keyrings ahead of the first root index. Blocking. */
+    void preload() {
+        if (rule.mode() != TrustMode.OFF) {
+            rule.verifier().preload();
+        }
+    }
+
     @Override
     public String check(RootPlace place, byte[] content, Optional<byte[]> detachedSignature)
             throws FetchException {

@@ -34,6 +34,11 @@ public final class SignatureVerifier {
         this.clock = clock;
     }
 
+    /** Reads the keyrings, which the first signature would have to wait for. Blocking. */
+    public void preload() {
+        keyrings.current();
+    }
+
     /** Judges a file that carries its signatures in itself, such as InRelease. */
     public Verdict verifyClearsigned(byte[] message) {
         if (message.length > MAX_FILE_BYTES) {
