@@ -46,7 +46,9 @@ final class ArchiveClassesCommand implements Callable<Integer> {
                 Files.createDirectories(options.home().resolve("tmp")), "training");
         try {
             Settings settings = new SettingsReader()
-                    .addFlag("--listen", "listen", "127.0.0.1:0")
+                    .addAssignment("listen=127.0.0.1:0")
+                    .addAssignment("peer-listen=127.0.0.1:0")
+                    .addAssignment("lan=false")
                     .read();
             try (Node node = Node.start(home, settings, RunCommand.builtInPlugins())) {
                 PAGES.forEach(page -> ask(node, page));

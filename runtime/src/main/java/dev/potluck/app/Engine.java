@@ -148,10 +148,7 @@ final class Engine implements AutoCloseable {
                 foundation.traffic());
         maintain(vertx, disk, parser);
         preload(trust, parser);
-        sweepNow(
-                vertx,
-                disk,
-                new Sweeper(cache, new LeastRecentlyUsed(), clock, foundation.quotaBytes()));
+        sweepNow(vertx, disk, sweeper(foundation));
     }
 
     private static PeerExchange peers(Vertx vertx, Foundation foundation, VertxWorker disk) {
@@ -166,6 +163,14 @@ final class Engine implements AutoCloseable {
                         new PieceLists(storage.db(), storage.store()),
                         disk,
                         foundation.uploads()));
+    }
+
+    private static Sweeper sweeper(Foundation foundation) {
+        return new Sweeper(
+                foundation.storage().cache(),
+                new LeastRecentlyUsed(),
+                foundation.clock(),
+                foundation.quotaBytes());
     }
 
     private static MirrorClient mirrorClient(
