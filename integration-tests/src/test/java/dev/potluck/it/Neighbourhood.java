@@ -1,0 +1,210 @@
+package dev.potluck.it;
+
+import static java.util.Objects.requireNonNull;
+
+import dev.potluck.api.ContentHash;
+import dev.potluck.api.HashAlgorithm;
+import dev.potluck.swarm.PeerPaths;
+
+import io.vertx.core.json.JsonObject;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HexFormat;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/** An archive that may be shared, its mirror, and several nodes, each with a home of its own. */
+final class Neighbourhood implements AutoCloseable {
+    /** Multicast DNS on a loaded machine, and the node's look for public files every 5 s. */
+    private static final Duration LIMIT = Duration.ofSeconds(60);
+
+    private static final String OPEN = """
+            [[archive]]
+            name = "local"
+            format = "debian"
+            mirrors = ["%s"]
+            share = true
+            """;
+
+    private final Path folder;
+    private final LocalArchive archive;
+    private final FaultyMirror mirror;
+    private final List<AutoCloseable> running = new ArrayList<>();
+
+    private Neighbourhood(Path folder, LocalArchive archive) {
+        this.folder = folder;
+        this.archive = archive;
+        this.mirror = FaultyMirror.of(archive.folder());
+    }
+
+    /** With the standard archive. */
+    static Neighbourhood in(Path folder) {
+        return new Neighbourhood(folder, LocalArchive.standard(folder.resolve("archive")));
+    }
+
+    /** A node, and where others reach it. */
+    record Member(PotluckProcess node, int peerPort) {
+        String address() {
+            return "127.0.0.1:" + peerPort;
+        }
+
+        Bytes bytes() {
+            return Bytes.of(node.status());
+        }
+
+        JsonObject peers() {
+            return requireNonNull(node.status().getJsonObject("peers"));
+        }
+
+        /** The status of the peer port's answer to a GET. */
+        int ask(String path) {
+            try (RawClient client = RawClient.to(peerPort)) {
+                return client.ask("GET " + path + " HTTP/1.1", "Host: a").status();
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        }
+
+        boolean gives(String sha256) {
+            return ask(PeerPaths.ofFile(hash(sha256))) == 200;
+        }
+    }
+
+    /** What the status counts. */
+    record Bytes(long fromMirror, long fromPeers, long wasted, long uploaded) {
+        static Bytes of(JsonObject status) {
+            JsonObject traffic = requireNonNull(status.getJsonObject("traffic"));
+            return new Bytes(
+                    requireNonNull(traffic.getLong("fromMirrorBytes")),
+                    requireNonNull(traffic.getLong("fromPeersBytes")),
+                    requireNonNull(traffic.getLong("wastedBytes")),
+                    requireNonNull(traffic.getLong("uploadedBytes")));
+        }
+
+        Bytes since(Bytes before) {
+            return new Bytes(
+                    fromMirror - before.fromMirror,
+                    fromPeers - before.fromPeers,
+                    wasted - before.wasted,
+                    uploaded - before.uploaded);
+        }
+    }
+
+    static ContentHash hash(String sha256) {
+        return ContentHash.of(HashAlgorithm.SHA256, HexFormat.of().parseHex(sha256));
+    }
+
+    /** A node whose archive is public, and that finds others on loopback. */
+    Member start(String name) {
+        int peerPort = Machine.freePort();
+        return start(plan(name, peerPort).findingLan(), peerPort);
+    }
+
+    Member start(PotluckProcess.Plan plan, int peerPort) {
+        PotluckProcess node = plan.start();
+        running.add(node);
+        return new Member(node, peerPort);
+    }
+
+    /** A node whose archive is public; it does not look for others. */
+    PotluckProcess.Plan plan(String name, int peerPort) {
+        return plan(name, peerPort, OPEN.formatted(mirror.uri()));
+    }
+
+    /** A node with a settings file. */
+    PotluckProcess.Plan plan(String name, int peerPort, String toml) {
+        return Scene.plan(folder.resolve(name), archive)
+                .config(toml)
+                .peerListen("127.0.0.1:" + peerPort);
+    }
+
+    /** A client of a node. */
+    PrivateApt apt(String name, Member member) {
+        return PrivateApt.in(folder.resolve("apt-" + name))
+                .source(archive.source(mirror.uri()))
+                .proxy(member.node().port());
+    }
+
+    /** Installs all packages through a node, and waits until it gives them to others. */
+    PrivateApt installThrough(Member member, String name) {
+        PrivateApt apt = apt(name, member);
+        apt.update().orFail();
+        apt.install(LocalArchive.LARGE).orFail();
+        apt.downloads().values().forEach(sha256 -> awaitGiven(member, sha256));
+        return apt;
+    }
+
+    void awaitGiven(Member member, String sha256) {
+        Await.until(sha256 + " from " + member.address(), LIMIT, () -> member.gives(sha256));
+    }
+
+    /** Waits until a node knows of another by multicast DNS. */
+    void awaitKnown(Member member, String address) {
+        Await.until(
+                address + " as a neighbour of " + member.address(),
+                LIMIT,
+                () -> member.peers().getJsonArray("neighbours").stream()
+                        .anyMatch(
+                                peer -> ((JsonObject) peer).getString("address").equals(address)));
+    }
+
+    /** Waits for one of the figures of a node's part in the DHT. */
+    void awaitDht(Member member, String figure, long atLeast) {
+        Await.until(figure + " of " + member.address() + " >= " + atLeast, LIMIT, () ->
+                member.node().figure("dht", figure) >= atLeast);
+    }
+
+    /** Waits until a node has noted its last upload: the client may be told of its end before. */
+    void awaitUploaded(Member member, long bytes) {
+        Await.until(bytes + " bytes from " + member.address(), LIMIT, () ->
+                member.bytes().uploaded() >= bytes);
+    }
+
+    /** Name -> SHA-256 of the archive's six packages. */
+    Map<String, String> packages() throws IOException {
+        Map<String, String> packages =
+                new LinkedHashMap<>(Hashes.ofFolder(archive.folder().resolve("pool/main")));
+        packages.keySet().removeIf(name -> !name.endsWith(".deb"));
+        return packages;
+    }
+
+    long packageBytes() throws IOException {
+        long bytes = 0;
+        for (String name : packages().keySet()) {
+            bytes += Files.size(archive.folder().resolve("pool/main").resolve(name));
+        }
+        return bytes;
+    }
+
+    LocalArchive archive() {
+        return archive;
+    }
+
+    FaultyMirror mirror() {
+        return mirror;
+    }
+
+    /** Closes something with the rest. */
+    <T extends AutoCloseable> T keep(T resource) {
+        running.add(resource);
+        return resource;
+    }
+
+    @Override
+    public void close() {
+        for (AutoCloseable resource : running) {
+            try {
+                resource.close();
+            } catch (Exception e) {
+                throw new IllegalStateException("cannot close " + resource, e);
+            }
+        }
+        mirror.close();
+    }
+}
