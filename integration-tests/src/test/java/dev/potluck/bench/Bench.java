@@ -25,7 +25,8 @@ public final class Bench {
                 new HangBenchmark(),
                 SwarmBenchmark.good(),
                 SwarmBenchmark.bad(),
-                SwarmBenchmark.small());
+                SwarmBenchmark.small(),
+                new SwarmColdBenchmark());
     }
 
     public static void main(String[] arguments) throws Exception {

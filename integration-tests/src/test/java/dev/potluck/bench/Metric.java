@@ -27,7 +27,9 @@ enum Metric {
     PEAK_RSS_MB("peak RSS MB", 0),
     SWARM_MS("ms", 0),
     MIRROR_SHARE_PERCENT("% from the mirror", 1),
-    WASTE_PERCENT("% wasted", 1);
+    WASTE_PERCENT("% wasted", 1),
+    MIRROR_COPIES("copies from the mirror", 2),
+    LAST_NODE_SECONDS("s, last node", 1);
 
     private final String title;
     private final int decimals;

@@ -2,6 +2,7 @@ package dev.potluck.bench;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 
 /** The node that this checkout builds, as {@code potluck run} starts it. */
@@ -22,6 +23,20 @@ final class Potluck {
         Path log = home.resolveSibling(NAME + ".log");
         archiveClasses(home);
         return lab.keep(ServerProcess.start(command(home, port), port, log));
+    }
+
+    /**
+     * Starts a node that finds its neighbours on loopback. It makes no class-data archive: that of
+     * several nodes would disturb what is measured.
+     */
+    static ServerProcess startNeighbour(Lab lab, String name, Path settings) throws IOException {
+        int port = Lab.freePort();
+        Path home = lab.directory(name);
+        List<String> words = new ArrayList<>(List.of("env", "POTLUCK_CDS=off"));
+        words.addAll(command(home, port));
+        words.addAll(List.of("--config", settings.toString()));
+        words.addAll(List.of("--peer-listen", "127.0.0.1:" + Lab.freePort()));
+        return lab.keep(ServerProcess.start(words, port, home.resolveSibling(name + ".log")));
     }
 
     /** Starts a node and returns at once. */

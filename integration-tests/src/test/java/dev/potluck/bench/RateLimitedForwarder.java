@@ -11,6 +11,7 @@ import java.net.Socket;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 
 /** Passes connections on to a local server, whose answers together come at a limited rate. */
 final class RateLimitedForwarder implements Closeable {
@@ -25,6 +26,7 @@ final class RateLimitedForwarder implements Closeable {
         return thread;
     });
     private volatile long bytesPerSecond = Long.MAX_VALUE;
+    private final AtomicLong sentBytes = new AtomicLong();
     private long freeAtNs = System.nanoTime();
 
     RateLimitedForwarder(int port, int upstreamPort) throws IOException {
@@ -36,6 +38,11 @@ final class RateLimitedForwarder implements Closeable {
     /** From now on; there is no limit at first. */
     void limit(long newBytesPerSecond) {
         bytesPerSecond = newBytesPerSecond;
+    }
+
+    /** All that the upstream server's answers came to, heads included. */
+    long sentBytes() {
+        return sentBytes.get();
     }
 
     private void acceptAll() {
@@ -67,6 +74,9 @@ final class RateLimitedForwarder implements Closeable {
                     TimeUnit.NANOSECONDS.sleep(reserveNs(length));
                 }
                 out.write(buffer, 0, length);
+                if (isLimited) {
+                    sentBytes.addAndGet(length);
+                }
             }
         } catch (IOException closed) {
             return; // by either side: both are closed now

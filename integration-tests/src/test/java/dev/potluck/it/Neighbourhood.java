@@ -156,14 +156,18 @@ final class Neighbourhood implements AutoCloseable {
 
     /** Waits for one of the figures of a node's part in the DHT. */
     void awaitDht(Member member, String figure, long atLeast) {
-        Await.until(figure + " of " + member.address() + " >= " + atLeast, LIMIT, () ->
-                member.node().figure("dht", figure) >= atLeast);
+        Await.until(
+                figure + " of " + member.address() + " >= " + atLeast,
+                LIMIT,
+                () -> member.node().figure("dht", figure) >= atLeast);
     }
 
     /** Waits until a node has noted its last upload: the client may be told of its end before. */
     void awaitUploaded(Member member, long bytes) {
-        Await.until(bytes + " bytes from " + member.address(), LIMIT, () ->
-                member.bytes().uploaded() >= bytes);
+        Await.until(
+                bytes + " bytes from " + member.address(),
+                LIMIT,
+                () -> member.bytes().uploaded() >= bytes);
     }
 
     /** Name -> SHA-256 of the archive's six packages. */

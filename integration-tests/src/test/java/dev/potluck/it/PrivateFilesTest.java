@@ -73,7 +73,8 @@ class PrivateFilesTest {
             assertThat(all.packages()).hasSize(6);
             for (String sha256 : all.packages().values()) {
                 assertThat(a.ask(PeerPaths.ofFile(Neighbourhood.hash(sha256)))).isEqualTo(404);
-                assertThat(a.ask(PeerPaths.ofPieces(Neighbourhood.hash(sha256)))).isEqualTo(404);
+                assertThat(a.ask(PeerPaths.ofPieces(Neighbourhood.hash(sha256))))
+                        .isEqualTo(404);
                 assertThat(stateOf(a, sha256)).isZero();
             }
         }
@@ -104,8 +105,10 @@ class PrivateFilesTest {
             String sha256 = Hashes.sha256(open.packageFile(OPEN_PACKAGE));
 
             try (OwnDht asker = new OwnDht(b.peerPort())) {
-                Await.until("the announcement of " + sha256, LIMIT, () -> asker.peers(key(sha256))
-                        .contains(a.address()));
+                Await.until(
+                        "the announcement of " + sha256,
+                        LIMIT,
+                        () -> asker.peers(key(sha256)).contains(a.address()));
                 for (String secret : all.packages().values()) {
                     assertThat(asker.peers(key(secret))).isEmpty();
                 }

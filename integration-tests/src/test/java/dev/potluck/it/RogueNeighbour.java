@@ -43,6 +43,9 @@ import java.util.concurrent.TimeoutException;
  */
 final class RogueNeighbour implements AutoCloseable {
     private static final long LIMIT_S = 60;
+    /** Earlier than anybody else, so that it is followed. */
+    private static final long LONG_AGO_MS = 1_000;
+
     /** Every piece has several such places. */
     private static final int WRONG_EVERY_BYTES = 10_000;
 
@@ -52,8 +55,20 @@ final class RogueNeighbour implements AutoCloseable {
         LIES,
         /** Sends the head of an answer, and no body. */
         STALLS,
+        /** Says that it is fetching the file, and lets others follow to wrong bytes. */
+        LIES_FETCHING,
+        /** Says that it is fetching the file, and none of it ever comes. */
+        STALLS_FETCHING,
         /** Has gone, and nobody noticed. */
-        IS_DEAD
+        IS_DEAD;
+
+        boolean isLiar() {
+            return this == LIES || this == LIES_FETCHING;
+        }
+
+        private boolean isFetching() {
+            return this == LIES_FETCHING || this == STALLS_FETCHING;
+        }
     }
 
     private final Vertx vertx = Vertx.vertx();
@@ -63,9 +78,7 @@ final class RogueNeighbour implements AutoCloseable {
     private RogueNeighbour(Path folder, Vice vice, String nodeId) throws IOException {
         port = vice == Vice.IS_DEAD ? Machine.freePort() : listen(new Loot(folder, vice));
         discovery = new LanDiscovery(
-                new LanDiscovery.Self(nodeId, port),
-                () -> OwnNetwork.of("127.0.0.1"),
-                peer -> {});
+                new LanDiscovery.Self(nodeId, port), () -> OwnNetwork.of("127.0.0.1"), peer -> {});
         discovery.refresh();
     }
 
@@ -107,8 +120,12 @@ final class RogueNeighbour implements AutoCloseable {
 
         @Override
         public Optional<UploadSource> complete(ContentHash sha256) {
+            return vice.isFetching() ? Optional.empty() : body(sha256);
+        }
+
+        private Optional<UploadSource> body(ContentHash sha256) {
             return Optional.ofNullable(files.get(sha256))
-                    .map(bytes -> new Body(vice == Vice.LIES ? wrong(bytes) : bytes, vice));
+                    .map(bytes -> new Body(vice.isLiar() ? wrong(bytes) : bytes, vice));
         }
 
         private static byte[] wrong(byte[] bytes) {
@@ -121,18 +138,22 @@ final class RogueNeighbour implements AutoCloseable {
 
         @Override
         public Optional<UploadSource> underWay(ContentHash sha256) {
-            return Optional.empty();
+            return vice.isFetching() ? body(sha256) : Optional.empty();
         }
 
         @Override
         public Have.Holding holding(ContentHash sha256) {
-            return files.containsKey(sha256) ? Have.Holding.COMPLETE : Have.Holding.NO;
+            if (!files.containsKey(sha256)) {
+                return Have.Holding.NO;
+            }
+            return vice.isFetching()
+                    ? new Have.Holding(Have.State.FETCHING, LONG_AGO_MS)
+                    : Have.Holding.COMPLETE;
         }
 
         @Override
         public Future<Optional<PieceHashes>> pieces(ContentHash sha256) {
-            return Future.succeededFuture(
-                    Optional.ofNullable(files.get(sha256)).map(Loot::listOf));
+            return Future.succeededFuture(Optional.ofNullable(files.get(sha256)).map(Loot::listOf));
         }
 
         private static PieceHashes listOf(byte[] bytes) {
@@ -140,8 +161,8 @@ final class RogueNeighbour implements AutoCloseable {
             for (int piece = 0; piece < Pieces.count(bytes.length); piece++) {
                 int from = (int) Pieces.startOf(piece);
                 int to = (int) Pieces.endOf(piece, bytes.length);
-                byte[] digest =
-                        ContentHasher.sha256(Arrays.copyOfRange(bytes, from, to)).digest();
+                byte[] digest = ContentHasher.sha256(Arrays.copyOfRange(bytes, from, to))
+                        .digest();
                 list.write(digest, 0, PieceHashes.HASH_BYTES);
             }
             try {
@@ -161,7 +182,7 @@ final class RogueNeighbour implements AutoCloseable {
 
         @Override
         public long availableBytes() {
-            return vice == Vice.STALLS ? 0 : bytes.length;
+            return vice.isLiar() ? bytes.length : 0;
         }
 
         @Override
