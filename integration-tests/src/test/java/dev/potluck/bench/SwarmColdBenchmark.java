@@ -78,7 +78,8 @@ final class SwarmColdBenchmark implements Benchmark {
     }
 
     private static Path settings(Lab lab, String mirrorUrl) throws IOException {
-        return Files.writeString(lab.directory("nodes").resolve("potluck.toml"), """
+        return Files.writeString(
+                lab.directory("nodes").resolve("potluck.toml"), """
                 [[archive]]
                 name = "bench"
                 format = "debian"
@@ -94,7 +95,8 @@ final class SwarmColdBenchmark implements Benchmark {
         long startNanos = System.nanoTime();
         List<CompletableFuture<Void>> running = new ArrayList<>();
         for (Contender node : nodes) {
-            running.add(CompletableFuture.runAsync(() -> get(node, path), Thread::startVirtualThread));
+            running.add(CompletableFuture.runAsync(
+                    () -> get(node, path), task -> new Thread(task, "client").start()));
         }
         try {
             running.forEach(CompletableFuture::join);
@@ -143,9 +145,10 @@ final class SwarmColdBenchmark implements Benchmark {
     private JsonObject status(Contender node) throws IOException {
         URI uri = URI.create("http://127.0.0.1:" + node.server().port() + "/-/api/v1/status");
         try {
-            return new JsonObject(
-                    http.send(HttpRequest.newBuilder(uri).build(), HttpResponse.BodyHandlers.ofString())
-                            .body());
+            return new JsonObject(http.send(
+                            HttpRequest.newBuilder(uri).build(),
+                            HttpResponse.BodyHandlers.ofString())
+                    .body());
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new IOException("interrupted", e);

@@ -76,7 +76,7 @@ class BadPeersTest {
 
             assertThat(apt.downloads().values())
                     .containsExactlyInAnyOrderElementsOf(all.packages().values());
-            assertThat(b.peers().getInteger("banned")).isEqualTo(1);
+            assertThat(b.peers().getInteger("banned")).isEqualTo(2);
             Bytes bytes = b.bytes().since(before);
             long size = all.packageBytes();
             assertThat(bytes.fromPeers() - bytes.wasted()).isGreaterThan(size * 7 / 10);
