@@ -178,15 +178,17 @@ public final class BlobCache {
     }
 
     private StoredObject record(NewObject about) throws IOException {
-        StoredObject object = describe(about);
+        StoredObject fresh = describe(about);
         forget(about.sha256());
+        StoredObject[] written = {fresh};
         db.writeNow(view -> {
             byte[] key = about.sha256().digest();
-            view.put(Table.OBJECTS, key, object.encode());
+            written[0] = find(view, about.sha256()).map(fresh::withNameOf).orElse(fresh);
+            view.put(Table.OBJECTS, key, written[0].encode());
             about.alias().ifPresent(alias -> view.put(Table.ALIASES, alias.digest(), key));
         });
-        watcher.stored(object, about.alias());
-        return object;
+        watcher.stored(written[0], about.alias());
+        return written[0];
     }
 
     private StoredObject describe(NewObject about) throws IOException {

@@ -75,6 +75,23 @@ public record StoredObject(
                 packageId);
     }
 
+    /**
+     * This, with what the record before it knew and this does not: the same bytes may come again by
+     * an address that no index lists.
+     */
+    StoredObject withNameOf(StoredObject before) {
+        return new StoredObject(
+                sha256,
+                sizeBytes,
+                storedAtMs,
+                lastAccessMs,
+                accessCount,
+                fileTimeMs,
+                lastModifiedMs < 0 ? before.lastModifiedMs : lastModifiedMs,
+                listed || before.listed,
+                packageId.or(() -> before.packageId));
+    }
+
     byte[] encode() {
         ByteArrayOutputStream bytes = new ByteArrayOutputStream(64);
         try (DataOutputStream out = new DataOutputStream(bytes)) {

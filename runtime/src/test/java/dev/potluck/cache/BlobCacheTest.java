@@ -74,6 +74,29 @@ final class BlobCacheTest {
     }
 
     @Test
+    void write_sameObjectAgainWithoutAName_keepsNameAndListing() throws Exception {
+        byte[] content = content(10);
+        adopt(content, Optional.empty(), true);
+        StoredObject again = cache.write(
+                content,
+                new NewObject(sha(content), Optional.empty(), -1, false, Optional.empty()));
+        assertThat(again.packageId()).contains(BASH);
+        assertThat(again.listed()).isTrue();
+        assertThat(cache.find(sha(content))).contains(again);
+    }
+
+    @Test
+    void write_sameObjectAgainUnderANewName_takesTheNewOne() throws Exception {
+        byte[] content = content(10);
+        adopt(content, Optional.empty(), true);
+        PackageId other = new PackageId("sh", "1", "all");
+        cache.write(
+                content,
+                new NewObject(sha(content), Optional.empty(), -1, false, Optional.of(other)));
+        assertThat(cache.find(sha(content)).orElseThrow().packageId()).contains(other);
+    }
+
+    @Test
     void find_afterARestart_isStillKnown() throws Exception {
         StoredObject stored = adopt(content(10), Optional.empty(), true);
         db.close();
