@@ -20,6 +20,7 @@ import dev.potluck.plugin.PluginHost;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.time.temporal.ChronoUnit;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
@@ -65,7 +66,7 @@ final class StatusReport {
                 engine.map(Engine::dhtStatus).orElse(DhtStatus.OFF),
                 engine.map(Engine::peersStatus).orElse(PeersStatus.NONE),
                 pluginStatus(),
-                engine.map(StatusReport::archives).orElse(List.of()),
+                engine.map(this::archives).orElse(List.of()),
                 engine.map(StatusReport::snapshots).orElse(List.of()),
                 engine.map(StatusReport::fetches).orElse(List.of()),
                 problems.recent());
@@ -81,7 +82,7 @@ final class StatusReport {
                 .toList();
     }
 
-    private static List<ArchiveStatus> archives(Engine running) {
+    private List<ArchiveStatus> archives(Engine running) {
         List<Snapshot> snapshots = running.catalog().current();
         return running.archives().entries().stream()
                 .map(entry -> new ArchiveStatus(
@@ -111,18 +112,30 @@ final class StatusReport {
                 .orElse("");
     }
 
-    private static List<MirrorStatus> mirrors(ArchiveDirectory.Entry entry) {
+    private List<MirrorStatus> mirrors(ArchiveDirectory.Entry entry) {
         return entry.mirrors().inOrder().stream()
-                .map(mirror ->
-                        new MirrorStatus(mirror.toString(), word(entry.mirrors().health(mirror))))
+                .map(mirror -> mirrorStatus(mirror.toString(), entry.mirrors().health(mirror)))
                 .toList();
+    }
+
+    private MirrorStatus mirrorStatus(String url, MirrorHealth health) {
+        return new MirrorStatus(
+                url,
+                word(health),
+                health.inTroubleFor()
+                        .map(clock.instant()::minus)
+                        .map(at -> at.truncatedTo(ChronoUnit.SECONDS)),
+                health.whyInTrouble().orElse(""));
     }
 
     private static String word(MirrorHealth health) {
         if (health.isUnresponsive()) {
             return "hangs";
         }
-        return health.isSuspect() ? "fails" : "good";
+        if (health.isSuspect() || health.whyInTrouble().isPresent()) {
+            return "fails";
+        }
+        return health.firstByteMs() < 0 ? "not asked" : "good";
     }
 
     private static List<SnapshotStatus> snapshots(Engine running) {

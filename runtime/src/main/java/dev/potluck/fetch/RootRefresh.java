@@ -40,9 +40,16 @@ final class RootRefresh {
     private final RootTrust trust;
     private final RootPlace place;
     private final RootDownload mirrors;
+    private final Outages outages;
     private boolean mirrorHasNewer;
 
-    RootRefresh(Services services, Upstream from, ArchiveFormat format, RootTrust trust) {
+    RootRefresh(
+            Services services,
+            Upstream from,
+            ArchiveFormat format,
+            RootTrust trust,
+            Outages outages) {
+        this.outages = outages;
         this.services = services;
         this.from = from;
         this.format = format;
@@ -66,7 +73,11 @@ final class RootRefresh {
                 .current(place)
                 .filter(at -> services.cache().find(at.rootHash()).isPresent());
         Validators known = current.map(Snapshot::validators).orElse(Validators.NONE);
-        return mirrors.ask(known, current.map(Snapshot::rootHash)).compose(answer -> {
+        Future<Optional<RootDownload.Newer>> asked = mirrors.ask(
+                        known, current.map(Snapshot::rootHash))
+                .onSuccess(answer -> outages.ended(from))
+                .onFailure(cause -> outages.failed(from, current, cause));
+        return asked.compose(answer -> {
             Optional<Snapshot> unchanged = current.filter(at -> answer.map(said -> at.rootHash()
                             .equals(ContentHasher.sha256(said.content().getBytes())))
                     .orElse(true));

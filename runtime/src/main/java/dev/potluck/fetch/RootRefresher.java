@@ -30,6 +30,7 @@ final class RootRefresher {
     private final RootTrust trust;
     private final BiFunction<Upstream, Resolution.Listed, Future<StoredObject>> fetchIndex;
     private final Map<RootPlace, Look> looks = new HashMap<>();
+    private final Outages outages = new Outages();
 
     RootRefresher(
             Vertx vertx,
@@ -70,7 +71,7 @@ final class RootRefresher {
 
         Look(Upstream from, ArchiveFormat format, RootPlace place) {
             this.place = place;
-            this.refresh = new RootRefresh(services, from, format, trust);
+            this.refresh = new RootRefresh(services, from, format, trust, outages);
             this.patienceMs = from.mirrors().patienceMs();
         }
 

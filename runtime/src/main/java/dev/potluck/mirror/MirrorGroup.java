@@ -72,6 +72,7 @@ public final class MirrorGroup {
         MirrorHealth known = health(response.mirror());
         if (response.status() >= 500) {
             known.failed();
+            known.explain("it answers " + response.status());
         } else {
             known.answered(response.firstByteMs());
         }
@@ -80,10 +81,20 @@ public final class MirrorGroup {
     /** Notes a failure that is the mirror's own; a missing file or our own doing is none. */
     public void recordFailure(Mirror mirror, MirrorException failure) {
         switch (failure.kind()) {
-            case TIMEOUT, STALLED -> health(mirror).hung();
-            case REFUSED, TRUNCATED, WRONG_CONTENT, MALFORMED, TLS ->
+            case TIMEOUT, STALLED -> {
+                health(mirror).hung();
+                health(mirror).explain(failure.getMessage());
+            }
+            case REFUSED,
+                    TRUNCATED,
+                    WRONG_CONTENT,
+                    MALFORMED,
+                    TLS,
+                    TOO_MANY_REDIRECTS,
+                    FORBIDDEN_REDIRECT -> {
                 health(mirror).failed();
-            case TOO_MANY_REDIRECTS, FORBIDDEN_REDIRECT -> health(mirror).failed();
+                health(mirror).explain(failure.getMessage());
+            }
             case NOT_FOUND, STATUS, BUSY, FORBIDDEN_ADDRESS, CANCELLED -> {}
         }
     }

@@ -1,5 +1,7 @@
 package dev.potluck.mirror;
 
+import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
 
@@ -36,6 +38,7 @@ public final class MirrorHealth {
     private final LongSupplier nanoClock;
     private double firstByteMs = -1;
     private int failuresInRow;
+    private Optional<Trouble> trouble = Optional.empty();
     private long suspectUntilNanos;
     private long unresponsiveUntilNanos;
 
@@ -45,12 +48,21 @@ public final class MirrorHealth {
         this.unresponsiveUntilNanos = suspectUntilNanos;
     }
 
+    /**
+     * What is wrong with a mirror since its last good answer.
+     *
+     * @param sinceNanos when it began, by the clock of this mirror's group
+     * @param why what went wrong first, in one sentence
+     */
+    private record Trouble(long sinceNanos, String why) {}
+
     /** The head of a usable answer (any but 5xx) came, this long after the request. */
     public void answered(long firstByteMs) {
         this.firstByteMs = this.firstByteMs < 0
                 ? firstByteMs
                 : this.firstByteMs + SAMPLE_WEIGHT * (firstByteMs - this.firstByteMs);
         failuresInRow = 0;
+        trouble = Optional.empty();
         suspectUntilNanos = nanoClock.getAsLong();
         unresponsiveUntilNanos = suspectUntilNanos;
     }
@@ -85,6 +97,23 @@ public final class MirrorHealth {
     public void sentWrongContent() {
         suspectUntilNanos = nanoClock.getAsLong() + TimeUnit.MILLISECONDS.toNanos(DISTRUST_MS);
         failuresInRow++;
+    }
+
+    /** Remembers, of the first failure since the last good answer, when it was and why. */
+    void explain(String why) {
+        if (trouble.isEmpty()) {
+            trouble = Optional.of(new Trouble(nanoClock.getAsLong(), why));
+        }
+    }
+
+    /** How long the mirror has given no good answer, if it was asked and failed. */
+    public Optional<Duration> inTroubleFor() {
+        return trouble.map(begun -> Duration.ofNanos(nanoClock.getAsLong() - begun.sinceNanos()));
+    }
+
+    /** Why the mirror gives no good answer, if it was asked and failed. */
+    public Optional<String> whyInTrouble() {
+        return trouble.map(Trouble::why);
     }
 
     private long backOffNanos(long firstMs) {

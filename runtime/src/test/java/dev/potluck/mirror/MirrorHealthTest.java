@@ -7,6 +7,7 @@ import dev.potluck.mirror.MirrorException.Kind;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 
@@ -21,6 +22,20 @@ final class MirrorHealthTest {
 
     private void passMs(long ms) {
         nowNanos += TimeUnit.MILLISECONDS.toNanos(ms);
+    }
+
+    @Test
+    void explain_failures_tellsTheFirstUntilAGoodAnswer() {
+        assertThat(health.whyInTrouble()).isEmpty();
+        health.failed();
+        health.explain("no route");
+        passMs(2_000);
+        health.explain("refused");
+        assertThat(health.whyInTrouble()).contains("no route");
+        assertThat(health.inTroubleFor()).contains(Duration.ofSeconds(2));
+        health.answered(5);
+        assertThat(health.whyInTrouble()).isEmpty();
+        assertThat(health.inTroubleFor()).isEmpty();
     }
 
     @Test

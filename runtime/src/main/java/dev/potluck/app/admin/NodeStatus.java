@@ -133,9 +133,12 @@ public record NodeStatus(
     /**
      * A mirror.
      *
-     * @param health one or two words, such as {@code good} or {@code down}
+     * @param health {@code good}, {@code not asked}, {@code fails} or {@code hangs}
+     * @param failingSince when it failed first since its last good answer, if it did
+     * @param why what went wrong then; empty if nothing did
      */
-    public record MirrorStatus(String url, String health) {}
+    public record MirrorStatus(
+            String url, String health, Optional<Instant> failingSince, String why) {}
 
     /**
      * A snapshot that is served.

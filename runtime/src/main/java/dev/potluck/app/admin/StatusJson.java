@@ -13,6 +13,7 @@ import dev.potluck.net.Traffic;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 
+import java.time.Instant;
 import java.util.List;
 import java.util.function.Function;
 
@@ -110,7 +111,13 @@ final class StatusJson {
                                 archive.mirrors(),
                                 mirror -> new JsonObject()
                                         .put("url", mirror.url())
-                                        .put("health", mirror.health())));
+                                        .put("health", mirror.health())
+                                        .put(
+                                                "failingSince",
+                                                mirror.failingSince()
+                                                        .map(Instant::toString)
+                                                        .orElse(null))
+                                        .put("why", mirror.why())));
     }
 
     private static JsonObject snapshot(SnapshotStatus snapshot) {

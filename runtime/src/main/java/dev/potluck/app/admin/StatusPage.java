@@ -73,7 +73,7 @@ final class StatusPage {
         putList(
                 values,
                 "Archives",
-                status.archives().stream().map(StatusPage::archive).toList());
+                status.archives().stream().map(archive -> archive(archive, now)).toList());
         putList(
                 values,
                 "Snapshots",
@@ -168,9 +168,21 @@ final class StatusPage {
                 "clients", fetch.clients());
     }
 
-    private static Map<String, Object> archive(ArchiveStatus archive) {
-        List<Map<String, String>> mirrors = archive.mirrors().stream()
-                .map(mirror -> Map.of("url", mirror.url(), "health", mirror.health()))
+    private static Map<String, Object> archive(ArchiveStatus archive, Instant now) {
+        List<Map<String, Object>> mirrors = archive.mirrors().stream()
+                .map(mirror -> Map.<String, Object>of(
+                        "url",
+                        mirror.url(),
+                        "health",
+                        mirror.health(),
+                        "isFailing",
+                        mirror.failingSince().isPresent(),
+                        "failing",
+                        mirror.failingSince()
+                                .map(since -> TimeSpan.format(Duration.between(since, now)))
+                                .orElse(""),
+                        "why",
+                        mirror.why()))
                 .toList();
         return Map.of(
                 "name",

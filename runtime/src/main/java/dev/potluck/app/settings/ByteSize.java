@@ -27,6 +27,14 @@ public final class ByteSize {
         return bytes <= Long.MAX_VALUE ? Optional.of(Math.round(bytes)) : Optional.empty();
     }
 
+    /**
+     * As {@link #parse}, but a number other than 0 needs its unit: "5" is rarely meant as 5 bytes.
+     */
+    public static Optional<Long> parseWithUnit(String text) {
+        boolean hasUnit = !text.isEmpty() && Character.isLetter(text.charAt(text.length() - 1));
+        return hasUnit || text.equals("0") ? parse(text) : Optional.empty();
+    }
+
     private static char lowerKilo(char unit) {
         return unit == 'K' ? 'k' : unit;
     }

@@ -12,6 +12,9 @@ public record Quota(int percentOfDisk, long maxBytes) {
     /** What holds when nobody says otherwise: a tenth of the disk, but at most 20 GB. */
     public static final Quota AUTO = new Quota(10, 20_000_000_000L);
 
+    /** Less than this holds not even a small index. */
+    public static final long MIN_BYTES = 1_000_000;
+
     /** The quota of {@code auto}, {@code 10%} or {@code 20 GB}, or nothing when it is none. */
     public static Optional<Quota> parse(String text) {
         if (text.equals("auto")) {
@@ -23,7 +26,9 @@ public record Quota(int percentOfDisk, long maxBytes) {
                     ? Optional.of(new Quota(percent, Long.MAX_VALUE))
                     : Optional.empty();
         }
-        return ByteSize.parse(text).map(bytes -> new Quota(100, bytes));
+        return ByteSize.parseWithUnit(text)
+                .filter(bytes -> bytes >= MIN_BYTES)
+                .map(bytes -> new Quota(100, bytes));
     }
 
     /** The quota in bytes on a disk of this size. */

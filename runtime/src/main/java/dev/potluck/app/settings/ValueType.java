@@ -34,9 +34,11 @@ record ValueType<T>(String allowed, Function<RawValue, Optional<T>> parser) {
         default -> Optional.empty();
     });
     static final ValueType<Long> SIZE =
-            scalar("a size, such as `20 GB` or `512 MiB`", ByteSize::parse);
+            scalar("a size with its unit, such as `20 GB` or `512 MiB`", ByteSize::parseWithUnit);
     static final ValueType<Quota> QUOTA = scalar(
-            "a size, such as `20 GB`, a share of the disk, such as `10%`, or `auto`", Quota::parse);
+            "a size with its unit, at least 1 MB, such as `20 GB`, a share of the disk, such as"
+                    + " `10%`, or `auto`",
+            Quota::parse);
     static final ValueType<String> NAME = scalar(
             "1 to 64 letters, digits, `-`, `_` or `.`",
             text -> text.matches("[A-Za-z0-9._-]{1,64}") ? Optional.of(text) : Optional.empty());

@@ -92,7 +92,11 @@ final class AdminHandlerTest {
                 NodeStatus.PeersStatus.NONE,
                 List.of(new PluginStatus("p", "1", "does", List.of("ArchiveFormat debian"))),
                 List.of(new ArchiveStatus(
-                        HOSTILE, "debian", true, List.of(new MirrorStatus("http://m/", "good")))),
+                        HOSTILE,
+                        "debian",
+                        true,
+                        List.of(new MirrorStatus(
+                                "http://m/", "fails", Optional.of(Instant.EPOCH), HOSTILE)))),
                 List.of(new SnapshotStatus("a", "dists/x/InRelease", NOW.minusSeconds(90), "ok")),
                 List.of(new FetchStatus("x.deb", "mirror", 5, Optional.empty(), 2)),
                 List.of(new Problem(NOW.minusSeconds(5), "gone " + HOSTILE, 3)));

@@ -34,6 +34,18 @@ final class ValuesTest {
     }
 
     @ParameterizedTest
+    @ValueSource(strings = {"5", "20000000000", "1.5", ""})
+    void byteSize_withoutItsUnit_isNothingWhereThatIsWanted(String text) {
+        assertThat(ByteSize.parseWithUnit(text)).isEmpty();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"0", "0 B", "1 MB", "2TiB", "1K"})
+    void byteSize_withItsUnit_isParsedWhereThatIsWanted(String text) {
+        assertThat(ByteSize.parseWithUnit(text)).isEqualTo(ByteSize.parse(text));
+    }
+
+    @ParameterizedTest
     @CsvSource({
         "0, 0 B",
         "999, 999 B",
@@ -61,7 +73,7 @@ final class ValuesTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"0%", "101%", "%", "much"})
+    @ValueSource(strings = {"0%", "101%", "%", "much", "5", "5 B", "999 kB", "20000000000"})
     void quota_malformed_isNothing(String text) {
         assertThat(Quota.parse(text)).isEmpty();
     }
