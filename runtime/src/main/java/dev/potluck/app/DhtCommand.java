@@ -49,7 +49,7 @@ final class DhtCommand {
 
         @Override
         public Integer call() throws SettingsException, IOException {
-            String body = new NodeClient(options.settings().listen()).get(path(), TIMEOUT_MS);
+            String body = new NodeClient(options.node()).get(path(), TIMEOUT_MS);
             JsonObject answer = new JsonObject(body);
             PrintWriter out = spec.commandLine().getOut();
             out.print(json ? body : text(answer));

@@ -1,5 +1,6 @@
 package dev.potluck.app;
 
+import dev.potluck.app.settings.HostPort;
 import dev.potluck.app.settings.Settings;
 import dev.potluck.app.settings.SettingsException;
 import dev.potluck.app.settings.SettingsReader;
@@ -47,18 +48,6 @@ final class HomeOptions {
             description = "Where the proxy answers. Default: 127.0.0.1:9977.")
     private @Nullable String listen;
 
-    @Option(
-            names = "--peer-listen",
-            paramLabel = "HOST:PORT",
-            description = "Where other nodes reach this one. Default: [::]:9978.")
-    private @Nullable String peerListen;
-
-    @Option(
-            names = "--bootstrap",
-            paramLabel = "HOST:PORT",
-            description = "A node through which to join the network; may be repeated.")
-    private List<String> bootstrap = new ArrayList<>();
-
     /**
      * Takes one option as {@code --name value} would give it.
      *
@@ -69,8 +58,6 @@ final class HomeOptions {
             case "--home" -> home = Path.of(value);
             case "--config" -> config = Path.of(value);
             case "--listen" -> listen = value;
-            case "--peer-listen" -> peerListen = value;
-            case "--bootstrap" -> bootstrap.add(value);
             case "--set" -> assignments.add(value);
             default -> {
                 return false;
@@ -105,6 +92,14 @@ final class HomeOptions {
         return reader().read();
     }
 
+    /** Where the node of that home answers: what it noted there, unless the options say it. */
+    HostPort node() throws SettingsException, IOException {
+        HostPort configured = settings().listen();
+        boolean isSaid = listen != null
+                || assignments.stream().anyMatch(set -> set.strip().startsWith("listen="));
+        return isSaid ? configured : ListenNote.read(home()).orElse(configured);
+    }
+
     /** What was written in the file and the flags. */
     SettingsReader reader() throws SettingsException, IOException {
         SettingsReader reader = new SettingsReader();
@@ -123,12 +118,6 @@ final class HomeOptions {
         }
         for (String assignment : assignments) {
             reader.addAssignment(assignment);
-        }
-        if (peerListen != null) {
-            reader.addFlag("--peer-listen", "peer-listen", peerListen);
-        }
-        if (!bootstrap.isEmpty()) {
-            reader.addFlag("--bootstrap", "bootstrap", String.join(",", bootstrap));
         }
         return listen == null ? reader : reader.addFlag("--listen", "listen", listen);
     }

@@ -28,7 +28,8 @@ import java.util.Optional;
             PluginsCommand.class,
             SettingsCommand.class,
             SetupCommand.class,
-            ArchiveClassesCommand.class
+            ArchiveClassesCommand.class,
+            CommandLine.HelpCommand.class
         })
 final class Main {
     /** What {@code --version} prints. */
@@ -39,6 +40,8 @@ final class Main {
         }
     }
 
+    private static final long MAX_LOADING_MS = 5_000;
+
     private Main() {}
 
     /** Runs one command, and ends with its exit code: 0 good, 1 failed, 2 wrongly called. */
@@ -47,11 +50,11 @@ final class Main {
     }
 
     static int execute(String... arguments) {
-        Optional<HomeOptions> plainRun = PlainRun.parse(arguments);
+        Optional<RunOptions> plainRun = PlainRun.parse(arguments);
         return plainRun.isPresent() ? run(plainRun.get()) : executeAny(arguments);
     }
 
-    private static int run(HomeOptions options) {
+    private static int run(RunOptions options) {
         // Half of a start is the binding of LMDB, and there is a second processor.
         Thread loader = new Thread(HashDb::preload, "load-lmdb");
         loader.setDaemon(true);
@@ -59,7 +62,18 @@ final class Main {
         try {
             return new RunCommand(options).call();
         } catch (Exception e) {
-            return explain(e, new PrintWriter(System.err, true, Charset.defaultCharset()));
+            int exitCode = explain(e, new PrintWriter(System.err, true, Charset.defaultCharset()));
+            awaitEnd(loader);
+            return exitCode;
+        }
+    }
+
+    /** An end in the middle of the loading would leave an unpacked library behind. */
+    private static void awaitEnd(Thread loader) {
+        try {
+            loader.join(MAX_LOADING_MS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
         }
     }
 

@@ -49,13 +49,15 @@ final class Node implements AutoCloseable {
     private final Vertx vertx;
     private final Engine engine;
     private final HostPort listen;
+    private final ListenNote note;
 
-    private Node(Kept kept, Vertx vertx, Engine engine, HostPort listen) {
+    private Node(Kept kept, Vertx vertx, Engine engine, HostPort listen, ListenNote note) {
         this.lock = kept.lock();
         this.plugins = kept.plugins();
         this.vertx = vertx;
         this.engine = engine;
         this.listen = listen;
+        this.note = note;
     }
 
     /**
@@ -146,7 +148,8 @@ final class Node implements AutoCloseable {
         Engine engine = await(onContext(vertx, foundation, admin), START_TIMEOUT_S);
         report.watch(engine);
         questions.watch(engine.sharing());
-        return new Node(kept, vertx, engine, listen(engine, settings.listen()));
+        HostPort listen = listen(engine, settings.listen());
+        return new Node(kept, vertx, engine, listen, ListenNote.write(home, listen));
     }
 
     private static Vertx openVertx() {
@@ -193,7 +196,8 @@ final class Node implements AutoCloseable {
     public void close() throws IOException, TimeoutException {
         try (lock;
                 plugins;
-                engine) {
+                engine;
+                note) {
             await(engine.shutdown(GRACE_MS), STOP_TIMEOUT_S);
             await(vertx.close(), STOP_TIMEOUT_S);
         }

@@ -33,7 +33,7 @@ final class PeersCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws SettingsException, IOException {
-        NodeClient node = new NodeClient(options.settings().listen());
+        NodeClient node = new NodeClient(options.node());
         JsonObject status = new JsonObject(node.get("/-/api/v1/status"));
         JsonObject peers = status.getJsonObject("peers");
         PrintWriter out = spec.commandLine().getOut();

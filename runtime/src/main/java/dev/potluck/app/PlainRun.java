@@ -12,11 +12,11 @@ final class PlainRun {
     private PlainRun() {}
 
     /** The options, or nothing when the arguments need picocli to be understood or refused. */
-    static Optional<HomeOptions> parse(String... arguments) {
+    static Optional<RunOptions> parse(String... arguments) {
         if (arguments.length == 0 || !arguments[0].equals("run")) {
             return Optional.empty();
         }
-        HomeOptions options = new HomeOptions();
+        RunOptions options = new RunOptions();
         for (int i = 1; i < arguments.length; i++) {
             String name = arguments[i];
             String value;

@@ -21,13 +21,13 @@ import java.util.concurrent.CountDownLatch;
         mixinStandardHelpOptions = true)
 final class RunCommand implements Callable<Integer> {
     @Mixin
-    private final HomeOptions options;
+    private final RunOptions options;
 
     RunCommand() {
-        this(new HomeOptions());
+        this(new RunOptions());
     }
 
-    RunCommand(HomeOptions options) {
+    RunCommand(RunOptions options) {
         this.options = options;
     }
 

@@ -1,6 +1,7 @@
 package dev.potluck.app;
 
 import dev.potluck.app.settings.SettingsException;
+import dev.potluck.app.settings.SettingsReader;
 import dev.potluck.app.settings.SettingsReference;
 
 import picocli.CommandLine.Command;
@@ -23,7 +24,7 @@ final class SettingsCommand implements Callable<Integer> {
     private CommandSpec spec = CommandSpec.create();
 
     @Mixin
-    private HomeOptions options = new HomeOptions();
+    private RunOptions options = new RunOptions();
 
     @Option(names = "--reference", description = "Describes the settings instead, in Markdown.")
     private boolean reference;
@@ -34,8 +35,9 @@ final class SettingsCommand implements Callable<Integer> {
         if (reference) {
             out.print(SettingsReference.markdown());
         } else {
-            options.settings();
-            options.reader().listing().forEach(out::println);
+            SettingsReader reader = options.reader();
+            reader.read();
+            reader.listing().forEach(out::println);
         }
         out.flush();
         return 0;

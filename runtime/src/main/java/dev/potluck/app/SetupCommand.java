@@ -120,7 +120,7 @@ final class SetupCommand {
 
         private HostPort node() throws SettingsException, IOException {
             if (proxy == null) {
-                return NodeClient.reachable(options.settings().listen());
+                return NodeClient.reachable(options.node());
             }
             String address = proxy.replaceFirst("^http://", "").replaceFirst("/$", "");
             return HostPort.parse(address)

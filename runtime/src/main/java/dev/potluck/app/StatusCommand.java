@@ -33,7 +33,7 @@ final class StatusCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws SettingsException, IOException {
-        String body = new NodeClient(options.settings().listen()).get(STATUS_PATH);
+        String body = new NodeClient(options.node()).get(STATUS_PATH);
         PrintWriter out = spec.commandLine().getOut();
         out.print(json ? body : StatusText.of(new JsonObject(body)));
         out.flush();

@@ -74,7 +74,7 @@ final class NodeTest {
 
             assertThatThrownBy(() -> Node.start(home, settings, plugins))
                     .isInstanceOf(StartException.class)
-                    .hasMessageContaining("is another program there?")
+                    .hasMessageContaining(": address already in use; is another program there?")
                     .satisfies(e -> assertThat(e.getSuppressed()).isEmpty());
         }
 
@@ -83,7 +83,9 @@ final class NodeTest {
         try (Node node = Node.start(home, settings(0, ""), plugins)) {
             assertThat(node.listen().port()).isPositive();
             assertThat(openFiles()).isNotEmpty();
+            assertThat(ListenNote.read(home)).contains(node.listen());
         }
+        assertThat(ListenNote.read(home)).isEmpty();
         assertThat(openFiles()).isEmpty();
     }
 

@@ -33,8 +33,8 @@ final class PlainRunTest {
 
     @Test
     void parse_plainRun_readsAsPicocliDoes() throws Exception {
-        HomeOptions plain = PlainRun.parse(arguments()).orElseThrow();
-        HomeOptions reference = new HomeOptions();
+        RunOptions plain = PlainRun.parse(arguments()).orElseThrow();
+        RunOptions reference = new RunOptions();
         new CommandLine(new RunCommand(reference))
                 .parseArgs(Arrays.copyOfRange(arguments(), 1, arguments().length));
 

@@ -8,6 +8,10 @@ import org.tomlj.TomlPosition;
 import org.tomlj.TomlTable;
 
 import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.FileSystemException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -23,12 +27,13 @@ import java.util.Objects;
  */
 record TomlSettings(Map<String, RawValue> values, List<Table> archives) {
     private static final String ARCHIVE = "archive";
+    private static final int MAX_BYTES = 1 << 20;
 
     /** One {@code [[archive]]}: its values, and where it begins. */
     record Table(Map<String, RawValue> values, String origin) {}
 
     static TomlSettings read(Path file) throws SettingsException, IOException {
-        TomlParseResult toml = Toml.parse(file);
+        TomlParseResult toml = Toml.parse(text(file));
         if (toml.hasErrors()) {
             TomlParseError first = toml.errors().get(0);
             throw new SettingsException(
@@ -37,6 +42,26 @@ record TomlSettings(Map<String, RawValue> values, List<Table> archives) {
         TomlSettings settings = new TomlSettings(new LinkedHashMap<>(), new ArrayList<>());
         collect(toml, "", file, settings);
         return settings;
+    }
+
+    /** All of it, of a pipe too, whose length nobody knows beforehand. */
+    private static String text(Path file) throws SettingsException, IOException {
+        if (Files.isDirectory(file)) {
+            throw new SettingsException(file.toString(), "is a folder; name the file in it");
+        }
+        byte[] content;
+        try (InputStream in = Files.newInputStream(file)) {
+            content = in.readNBytes(MAX_BYTES + 1);
+        } catch (FileSystemException e) {
+            throw e;
+        } catch (IOException e) {
+            throw new IOException(file + " cannot be read: " + e.getMessage(), e);
+        }
+        if (content.length > MAX_BYTES) {
+            throw new SettingsException(
+                    file.toString(), "has more than the " + MAX_BYTES + " bytes allowed");
+        }
+        return new String(content, StandardCharsets.UTF_8);
     }
 
     private static void collect(TomlTable table, String prefix, Path file, TomlSettings into)

@@ -10,10 +10,12 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.concurrent.CompletableFuture;
 
 final class SettingsReaderTest {
     @TempDir
@@ -158,6 +160,36 @@ final class SettingsReaderTest {
     @Test
     void read_notToml_namesLine() {
         assertRefused("listen = \n", ":1: ", "not TOML");
+    }
+
+    @Test
+    void addFile_folder_isRefusedByName() {
+        assertThatThrownBy(() -> new SettingsReader().addFile(folder))
+                .isInstanceOf(SettingsException.class)
+                .hasMessageContaining(folder + ": is a folder");
+    }
+
+    @Test
+    void addFile_pipe_isReadToItsEnd() throws Exception {
+        Path pipe = folder.resolve("pipe");
+        assertThat(new ProcessBuilder("mkfifo", pipe.toString()).start().waitFor())
+                .isZero();
+        CompletableFuture<Void> writer = CompletableFuture.runAsync(() -> {
+            try {
+                Files.writeString(pipe, "listen = \"127.0.0.1:7\"\n");
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        });
+        assertThat(new SettingsReader().addFile(pipe).read().listen().port()).isEqualTo(7);
+        writer.join();
+    }
+
+    @Test
+    void addFile_endless_isRefused() {
+        assertThatThrownBy(() -> new SettingsReader().addFile(Path.of("/dev/zero")))
+                .isInstanceOf(SettingsException.class)
+                .hasMessageContaining("bytes allowed");
     }
 
     @Test
