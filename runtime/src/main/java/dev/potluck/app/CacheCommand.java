@@ -66,12 +66,14 @@ final class CacheCommand {
     /** {@code potluck cache ls}. */
     @Command(
             name = "ls",
-            description = "Lists stored files: hash, size, last use, uses, package.",
+            description = "Lists stored files: hash, size, last use, uses, package or index.",
             mixinStandardHelpOptions = true)
     static final class Ls extends OnCache {
         @Parameters(
                 paramLabel = "PATTERN",
-                description = "First digits of a hash, a package's name, or a glob such as 'lib*'.")
+                description =
+                        "First digits of a hash, 4 or more, a package's name, or a glob such as"
+                                + " 'lib*'.")
         private List<String> patterns = new ArrayList<>();
 
         @Override
@@ -115,8 +117,9 @@ final class CacheCommand {
         @Parameters(
                 arity = "1..*",
                 paramLabel = "PATTERN",
-                description = "First digits of a hash, a package's name, or a glob; '*_*' is every"
-                        + " package.")
+                description =
+                        "First digits of a hash, 4 or more, a package's name, or a glob; '*_*'"
+                                + " is every package.")
         private List<String> patterns = new ArrayList<>();
 
         @Override

@@ -1,5 +1,6 @@
 package dev.potluck.app;
 
+import dev.potluck.api.ContentHash;
 import dev.potluck.app.admin.TimeSpan;
 import dev.potluck.app.settings.ByteSize;
 import dev.potluck.app.settings.Settings;
@@ -17,6 +18,8 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 
 /** What {@code potluck cache} does to a cache and says about it. */
 final class CacheReport {
@@ -35,6 +38,7 @@ final class CacheReport {
     private final PrintWriter out;
     private final PrintWriter err;
     private final InstantSource clock;
+    private final Map<ContentHash, String> indexNames;
 
     CacheReport(Storage storage, Path home, Output output, InstantSource clock) {
         this.cache = storage.cache();
@@ -42,12 +46,17 @@ final class CacheReport {
         this.out = output.out();
         this.err = output.err();
         this.clock = clock;
+        this.indexNames = IndexNames.of(storage, clock);
     }
 
     /** One line for each object that a pattern matches, or for each if there is no pattern. */
     void list(List<String> patterns) {
         Instant now = clock.instant();
-        for (StoredObject object : select(patterns)) {
+        List<StoredObject> objects = select(patterns);
+        if (!objects.isEmpty()) {
+            out.printf("%-12s %8s  %14s %5s  %s%n", "HASH", "SIZE", "LAST USED", "USES", "WHAT");
+        }
+        for (StoredObject object : objects) {
             Duration unused = Duration.between(Instant.ofEpochMilli(object.lastAccessMs()), now);
             out.printf(
                     "%s %8s  %10s ago %5d  %s%n",
@@ -55,7 +64,10 @@ final class CacheReport {
                     ByteSize.format(object.sizeBytes()),
                     TimeSpan.format(unused),
                     object.accessCount(),
-                    object.packageId().map(Object::toString).orElse("-"));
+                    object.packageId()
+                            .map(Object::toString)
+                            .or(() -> Optional.ofNullable(indexNames.get(object.sha256())))
+                            .orElse("-"));
         }
     }
 
@@ -94,7 +106,8 @@ final class CacheReport {
             }
         }
         out.printf(
-                "%,d files, %s: %d were wrong%n", objects.size(), ByteSize.format(total), broken);
+                "%s, %s: %d wrong%n",
+                Count.of(objects.size(), "file"), ByteSize.format(total), broken);
         return broken;
     }
 
@@ -105,8 +118,15 @@ final class CacheReport {
             cache.remove(object.sha256());
             out.println("removed " + name(object));
         }
+        for (String pattern : patterns) {
+            ObjectPattern one = ObjectPattern.of(pattern);
+            if (objects.stream().noneMatch(one::matches)) {
+                err.println("nothing matches " + pattern + one.hint());
+                err.flush();
+            }
+        }
         long bytes = objects.stream().mapToLong(StoredObject::sizeBytes).sum();
-        out.printf("%,d files, %s%n", objects.size(), ByteSize.format(bytes));
+        out.printf("%s, %s%n", Count.of(objects.size(), "file"), ByteSize.format(bytes));
         return objects.size();
     }
 

@@ -18,6 +18,7 @@ import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
 
 /** {@code potluck import}. */
 @Command(
@@ -43,13 +44,19 @@ final class ImportCommand implements Callable<Integer> {
         Path home = Files.createDirectories(options.home());
         PrintWriter out = spec.commandLine().getOut();
         List<Candidate> candidates = PackageFiles.below(folders);
+        if (candidates.isEmpty()) {
+            out.println("no packages found in "
+                    + folders.stream().map(Path::toString).collect(Collectors.joining(", ")));
+            out.flush();
+            return 0;
+        }
         try (Storage storage = Storage.open(home, 0, InstantSource.system())) {
             Importer importer = new Importer(storage, roomBytes(storage, settings, home));
             takeAll(candidates, importer, out);
             Importer.Result result = importer.result();
             out.printf(
-                    "%,d files taken in, %s; %,d were there already, %,d left out%n",
-                    result.taken(),
+                    "%s taken in, %s; %,d known before, %,d left out%n",
+                    Count.of(result.taken(), "file"),
                     ByteSize.format(result.takenBytes()),
                     result.known(),
                     result.leftOut());

@@ -13,7 +13,7 @@ import java.util.regex.PatternSyntaxException;
  * {@code name_version_architecture}.
  */
 final class ObjectPattern {
-    private static final int MIN_HASH_DIGITS = 6;
+    private static final int MIN_HASH_DIGITS = 4;
 
     private final String text;
     private final PathMatcher glob;
@@ -33,9 +33,21 @@ final class ObjectPattern {
     }
 
     boolean matches(StoredObject object) {
-        boolean isHash = text.length() >= MIN_HASH_DIGITS && text.matches("[0-9a-f]+");
-        return isHash && object.sha256().hex().startsWith(text)
+        return text.length() >= MIN_HASH_DIGITS
+                        && isHex()
+                        && object.sha256().hex().startsWith(text)
                 || object.packageId().map(this::matches).orElse(false);
+    }
+
+    /** What to try when nothing matched, to be put after the pattern. */
+    String hint() {
+        return isHex() && text.length() < MIN_HASH_DIGITS
+                ? ": a hash is meant by its first %d digits or more".formatted(MIN_HASH_DIGITS)
+                : "; `potluck cache ls` shows what there is, '%s*' is a glob".formatted(text);
+    }
+
+    private boolean isHex() {
+        return text.matches("[0-9a-f]+");
     }
 
     private boolean matches(PackageId id) {

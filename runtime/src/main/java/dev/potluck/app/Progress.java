@@ -7,16 +7,17 @@ import java.util.function.LongSupplier;
 
 /**
  * A line that shows how far a long command is, redrawn in place: {@code 45 % [#### ] 1.20 GB of
- * 2.70 GB, 340 MB/s bash_5.2.deb}. Shows nothing where nobody looks.
+ * 2.70 GB, 340 MB/s bash_5.2.deb}. Where it is no terminal, a line now and then.
  */
 final class Progress implements AutoCloseable {
     private static final long REDRAW_NANOS = 100_000_000;
+    private static final long NEXT_LINE_NANOS = 10_000_000_000L;
     private static final int BAR_CELLS = 24;
     private static final int MAX_NAME_LENGTH = 28;
     private static final String ERASE_LINE = "\r\u001b[K";
 
     private final PrintWriter terminal;
-    private final boolean shown;
+    private final boolean onTerminal;
     private final LongSupplier nanoClock;
     private final long totalBytes;
     private final long begunNanos;
@@ -24,16 +25,16 @@ final class Progress implements AutoCloseable {
     private long drawnNanos;
 
     /**
-     * @param shown whether {@code terminal} is one
+     * @param onTerminal whether {@code terminal} is one
      * @param totalBytes how much there is to do
      */
-    Progress(PrintWriter terminal, boolean shown, long totalBytes, LongSupplier nanoClock) {
+    Progress(PrintWriter terminal, boolean onTerminal, long totalBytes, LongSupplier nanoClock) {
         this.terminal = terminal;
-        this.shown = shown;
+        this.onTerminal = onTerminal;
         this.totalBytes = totalBytes;
         this.nanoClock = nanoClock;
         this.begunNanos = nanoClock.getAsLong();
-        this.drawnNanos = begunNanos - REDRAW_NANOS;
+        this.drawnNanos = onTerminal ? begunNanos - REDRAW_NANOS : begunNanos;
     }
 
     /** Whether standard error is a terminal: the launcher looked. */
@@ -45,9 +46,10 @@ final class Progress implements AutoCloseable {
     void add(long bytes, String name) {
         doneBytes += bytes;
         long now = nanoClock.getAsLong();
-        if (shown && now - drawnNanos >= REDRAW_NANOS) {
+        if (now - drawnNanos >= (onTerminal ? REDRAW_NANOS : NEXT_LINE_NANOS)) {
             drawnNanos = now;
-            terminal.print(ERASE_LINE + line(name, now - begunNanos));
+            String line = line(name, now - begunNanos);
+            terminal.print(onTerminal ? ERASE_LINE + line : line + System.lineSeparator());
             terminal.flush();
         }
     }
@@ -70,7 +72,7 @@ final class Progress implements AutoCloseable {
     /** Wipes the line. */
     @Override
     public void close() {
-        if (shown) {
+        if (onTerminal) {
             terminal.print(ERASE_LINE);
             terminal.flush();
         }

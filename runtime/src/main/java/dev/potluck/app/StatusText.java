@@ -1,5 +1,6 @@
 package dev.potluck.app;
 
+import dev.potluck.app.admin.Reachability;
 import dev.potluck.app.admin.TimeSpan;
 import dev.potluck.app.settings.ByteSize;
 
@@ -7,6 +8,8 @@ import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 
 import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -42,20 +45,27 @@ final class StatusText {
         line("wasted", size(traffic, "wastedBytes"));
         line(
                 "cache",
-                "%s in %d files, of %s"
+                "%s in %s, of %s"
                         .formatted(
                                 size(cache, "bytes"),
-                                cache.getLong("objects"),
+                                Count.of(cache.getLong("objects"), "file"),
                                 size(cache, "quotaBytes")));
-        line("DHT", dht.getString("reachability") + ", " + dht.getLong("nodes") + " nodes");
+        line(
+                "DHT",
+                Reachability.meaning(dht.getString("reachability"))
+                        + "; "
+                        + Count.of(dht.getLong("nodes"), "node")
+                        + " known");
         if (!dht.getString("problem").isEmpty()) {
             line("", "it does not work: " + dht.getString("problem"));
         }
         line(
                 "shared",
-                "%,d files, %,d announced"
-                        .formatted(dht.getLong("publicFiles"), dht.getLong("announcedKeys")));
-        line("LAN", dht.getLong("lanPeers") + " nodes");
+                "%s, %,d announced"
+                        .formatted(
+                                Count.of(dht.getLong("publicFiles"), "file"),
+                                dht.getLong("announcedKeys")));
+        line("LAN", Count.of(dht.getLong("lanPeers"), "node"));
     }
 
     private void lists(JsonObject status) {
@@ -74,23 +84,23 @@ final class StatusText {
                 status,
                 "archives",
                 "archive",
-                archive -> "%s (%s): %s"
+                archive -> "%s%s: %s"
                         .formatted(
                                 archive.getString("name"),
-                                archive.getString("format"),
+                                inBrackets(archive.getString("format")),
                                 objects(archive.getJsonArray("mirrors"))
-                                        .map(m -> m.getString("url") + " " + m.getString("health"))
+                                        .map(StatusText::mirror)
                                         .collect(Collectors.joining(", "))));
         each(
                 status,
                 "snapshots",
                 "snapshot",
-                snapshot -> "%s %s of %s, signature %s"
+                snapshot -> "%s %s adopted %s, %s"
                         .formatted(
                                 snapshot.getString("archive"),
                                 snapshot.getString("root"),
-                                snapshot.getString("adoptedAt"),
-                                snapshot.getString("signature")));
+                                toTheSecond(snapshot.getString("adoptedAt")),
+                                signature(snapshot.getString("signature"))));
         each(
                 status,
                 "fetches",
@@ -106,6 +116,30 @@ final class StatusText {
                 "problem",
                 problem ->
                         "%s %s".formatted(problem.getString("lastAt"), problem.getString("text")));
+    }
+
+    private static String inBrackets(String format) {
+        return format.isEmpty() ? "" : " (" + format + ")";
+    }
+
+    private static String mirror(JsonObject mirror) {
+        String healthy = mirror.getString("url") + " " + mirror.getString("health");
+        String since = mirror.getString("failingSince");
+        return since == null
+                ? healthy
+                : "%s since %s: %s".formatted(healthy, since, mirror.getString("why"));
+    }
+
+    private static String toTheSecond(String instant) {
+        return Instant.parse(instant).truncatedTo(ChronoUnit.SECONDS).toString();
+    }
+
+    /** A fingerprint by its last 16 digits, as gpg(1) has a key's long id; the JSON has it all. */
+    private static String signature(String verdict) {
+        String brief = verdict.replaceAll("\\b[0-9A-Fa-f]{24,48}([0-9A-Fa-f]{16})\\b", "$1");
+        return brief.startsWith("signed") || brief.endsWith("signed")
+                ? brief
+                : "signature: " + brief;
     }
 
     private void each(

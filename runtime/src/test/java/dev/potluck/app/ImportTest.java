@@ -83,11 +83,12 @@ final class ImportTest {
         String digits = ContentHasher.sha256(CONTENT).hex().substring(0, 12);
         try (Storage storage = Storage.open(home, 0, CLOCK)) {
             importAll(storage, 1000);
-            for (String pattern : List.of("bash", "bas*", digits)) {
+            for (String pattern : List.of("bash", "bas*", digits, digits.substring(0, 4))) {
                 out.getBuffer().setLength(0);
                 report(storage).list(List.of(pattern));
                 assertThat(out.toString())
-                        .startsWith(digits + "      9 B ")
+                        .startsWith("HASH ")
+                        .contains("\n" + digits + "      9 B ")
                         .endsWith("  bash_1:5.2-1_amd64\n");
             }
             out.getBuffer().setLength(0);
@@ -112,6 +113,9 @@ final class ImportTest {
         try (Storage storage = Storage.open(home, 0, CLOCK)) {
             importAll(storage, 1000);
             assertThat(report(storage).remove(List.of("zsh"))).isZero();
+            assertThat(out.toString()).contains("nothing matches zsh; ").contains("0 files, ");
+            assertThat(report(storage).remove(List.of("2e6"))).isZero();
+            assertThat(out.toString()).contains("first 4 digits");
             assertThat(report(storage).remove(List.of("bash"))).isEqualTo(1);
             assertThat(storage.cache().size().objects()).isZero();
         }

@@ -118,7 +118,7 @@ final class StatusPage {
     }
 
     private static void putDht(Map<String, Object> values, NodeStatus.DhtStatus dht) {
-        values.put("reachability", meaning(dht.reachability()));
+        values.put("reachability", Reachability.meaning(dht.reachability()));
         values.put("dhtProblem", dht.place().problem());
         values.put("hasDhtProblem", !dht.place().problem().isEmpty());
         values.put("dhtNodes", number(dht.nodes()));
@@ -130,17 +130,6 @@ final class StatusPage {
         values.put("dhtRecords", number(dht.work().records()));
         values.put("dhtSent", ByteSize.format(dht.work().sentBytes()));
         values.put("dhtReceived", ByteSize.format(dht.work().receivedBytes()));
-    }
-
-    private static String meaning(String reachability) {
-        return switch (reachability) {
-            case "reachable" -> "others reach this node";
-            case "firewalled" -> "others do not reach this node";
-            case "unknown" -> "not clear yet";
-            case "unavailable" -> "the UDP port cannot be used";
-            case "blocked" -> "nothing can be sent";
-            default -> reachability;
-        };
     }
 
     private static String number(long value) {
