@@ -60,7 +60,24 @@ final class AptSetup {
             done.add((Files.deleteIfExists(file) ? "removed " : "was not there: ") + file);
         }
         deleteIfEmpty(Objects.requireNonNull(script().getParent()));
+        if (!isRunningSystem()) {
+            deleteEmptyParents(script());
+            deleteEmptyParents(config());
+        }
         return done;
+    }
+
+    /** Its own folders stay, empty or not: they are not ours alone. */
+    private boolean isRunningSystem() {
+        return root.toAbsolutePath().normalize().getNameCount() == 0;
+    }
+
+    /** The folders between the root and a file that may have been made for it. */
+    private void deleteEmptyParents(Path file) throws IOException {
+        Path folder = file.getParent();
+        while (folder != null && !folder.equals(root) && deleteIfEmpty(folder)) {
+            folder = folder.getParent();
+        }
     }
 
     private Path config() {
@@ -90,13 +107,16 @@ final class AptSetup {
         return "wrote " + file;
     }
 
-    private static void deleteIfEmpty(Path folder) throws IOException {
-        if (Files.isDirectory(folder)) {
-            try {
-                Files.delete(folder);
-            } catch (DirectoryNotEmptyException othersUseIt) {
-                return;
-            }
+    /** Whether it is gone now. */
+    private static boolean deleteIfEmpty(Path folder) throws IOException {
+        if (Files.isSymbolicLink(folder)) {
+            return false;
+        }
+        try {
+            Files.deleteIfExists(folder);
+            return true;
+        } catch (DirectoryNotEmptyException othersUseIt) {
+            return false;
         }
     }
 

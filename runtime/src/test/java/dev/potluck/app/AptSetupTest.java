@@ -73,8 +73,20 @@ final class AptSetupTest {
         setup.install(new HostPort("127.0.0.1", 9977));
         setup.remove();
         assertThat(config).doesNotExist();
-        assertThat(script.getParent()).doesNotExist();
+        assertThat(root).isEmptyDirectory();
         assertThat(setup.remove()).allMatch(line -> line.startsWith("was not there"));
+    }
+
+    @Test
+    void remove_foldersInUse_leavesThem() throws IOException {
+        Path others = Files.createDirectories(root.resolve("usr/local/lib/python3"));
+        Path linked = Files.createDirectories(root.resolve("elsewhere"));
+        Files.createDirectories(root.resolve("etc"));
+        Files.createSymbolicLink(root.resolve("etc/apt"), linked);
+        setup.install(new HostPort("127.0.0.1", 9977));
+        setup.remove();
+        assertThat(others).isDirectory();
+        assertThat(root.resolve("etc/apt")).isSymbolicLink();
     }
 
     @Test
