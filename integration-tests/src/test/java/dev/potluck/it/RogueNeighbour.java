@@ -83,7 +83,7 @@ final class RogueNeighbour implements AutoCloseable {
     }
 
     static RogueNeighbour of(Path folder, Vice vice) throws IOException {
-        return new RogueNeighbour(folder, vice, Integer.toString(vice.ordinal()).repeat(40));
+        return new RogueNeighbour(folder, vice, "%040x".formatted(vice.name().hashCode()));
     }
 
     String address() {
@@ -174,7 +174,15 @@ final class RogueNeighbour implements AutoCloseable {
     }
 
     /** One answer's bytes. */
-    private record Body(byte[] bytes, Vice vice) implements UploadSource {
+    private static final class Body implements UploadSource {
+        private final byte[] bytes;
+        private final Vice vice;
+
+        Body(byte[] bytes, Vice vice) {
+            this.bytes = bytes;
+            this.vice = vice;
+        }
+
         @Override
         public long sizeBytes() {
             return bytes.length;

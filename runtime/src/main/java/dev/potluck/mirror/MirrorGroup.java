@@ -83,7 +83,7 @@ public final class MirrorGroup {
         switch (failure.kind()) {
             case TIMEOUT, STALLED -> {
                 health(mirror).hung();
-                health(mirror).explain(failure.getMessage());
+                health(mirror).explain(String.valueOf(failure.getMessage()));
             }
             case REFUSED,
                     TRUNCATED,
@@ -93,7 +93,7 @@ public final class MirrorGroup {
                     TOO_MANY_REDIRECTS,
                     FORBIDDEN_REDIRECT -> {
                 health(mirror).failed();
-                health(mirror).explain(failure.getMessage());
+                health(mirror).explain(String.valueOf(failure.getMessage()));
             }
             case NOT_FOUND, STATUS, BUSY, FORBIDDEN_ADDRESS, CANCELLED -> {}
         }

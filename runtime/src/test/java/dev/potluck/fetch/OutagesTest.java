@@ -18,7 +18,7 @@ import java.util.List;
 import java.util.Optional;
 
 final class OutagesTest {
-    private static final FetchException SILENCE = new FetchException(502, "no route to host");
+    private final FetchException silence = new FetchException(502, "no route to host");
 
     private final Outages outages = new Outages();
     private Upstream from;
@@ -46,15 +46,15 @@ final class OutagesTest {
 
     @Test
     void failed_manyClientsInOneOutage_isToldOnce() {
-        assertThat(outages.failed(from, Optional.of(current), SILENCE)).isTrue();
-        assertThat(outages.failed(from, Optional.of(current), SILENCE)).isFalse();
+        assertThat(outages.failed(from, Optional.of(current), silence)).isTrue();
+        assertThat(outages.failed(from, Optional.of(current), silence)).isFalse();
         outages.ended(from);
-        assertThat(outages.failed(from, Optional.of(current), SILENCE)).isTrue();
+        assertThat(outages.failed(from, Optional.of(current), silence)).isTrue();
     }
 
     @Test
     void failed_nothingToServeInstead_isNotTold() {
-        assertThat(outages.failed(from, Optional.empty(), SILENCE)).isFalse();
+        assertThat(outages.failed(from, Optional.empty(), silence)).isFalse();
     }
 
     @Test
