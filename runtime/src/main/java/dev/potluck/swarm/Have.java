@@ -132,14 +132,16 @@ public final class Have {
      * once must ask the mirror. Who began clearly earlier; else who has the smaller tag.
      *
      * @param of what it says of the file
-     * @param ownAgeMs how long we have been at it
+     * @param ownAgeMs how long we have been at it, when the answer came
+     * @param tripMs from the question to the answer; somewhere in it the other looked at its clock
      */
-    static boolean isAhead(Answer other, Holding of, long ownTag, long ownAgeMs) {
+    static boolean isAhead(Answer other, Holding of, long ownTag, long ownAgeMs, long tripMs) {
         if (of.state() != State.FETCHING || other.tag() == ownTag) {
             return false;
         }
         long earlierMs = of.ageMs() - ownAgeMs;
         return earlierMs > SAME_TIME_MS
-                || earlierMs >= -SAME_TIME_MS && Long.compareUnsigned(other.tag(), ownTag) < 0;
+                || earlierMs >= -SAME_TIME_MS - tripMs
+                        && Long.compareUnsigned(other.tag(), ownTag) < 0;
     }
 }

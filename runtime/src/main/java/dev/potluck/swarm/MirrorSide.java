@@ -22,6 +22,9 @@ final class MirrorSide implements MirrorRun.Listener {
     /** Of a file's bytes, this share may come twice to be sooner. */
     static final double MAX_WASTE = 0.03;
 
+    /** A stream of the mirror with more to come is cut when a neighbour can be followed. */
+    static final long WORTH_CUTTING_BYTES = 8 << 20;
+
     private final SwarmState state;
     private final RangeSource mirror;
     private final RunPolicy policy = new RunPolicy();
@@ -64,8 +67,11 @@ final class MirrorSide implements MirrorRun.Listener {
         return followed;
     }
 
-    /** A neighbour's stream instead of the mirror's; one under way goes on. */
+    /** A neighbour's stream instead of the mirror's; one under way goes on if it is nearly done. */
     void follow(Peer neighbour, RangeSource stream) {
+        if (run != null && run.to() - run.position() >= WORTH_CUTTING_BYTES) {
+            close();
+        }
         leader = Optional.of(new Leader(neighbour, stream));
         followed = Optional.of(neighbour);
     }

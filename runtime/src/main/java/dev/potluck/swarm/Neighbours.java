@@ -126,10 +126,12 @@ public final class Neighbours implements PeerSearch {
         if (waiting.isEmpty()) {
             searches.forEach(Search::end);
         }
+        long askedMs = timers.nowMs();
         for (Endpoint peer : List.copyOf(waiting)) {
             client.have(peer, files).onComplete(answer -> {
                 if (answer.succeeded()) {
-                    tell(searches, peer, answer.result());
+                    long tripMs = timers.nowMs() - askedMs;
+                    tell(searches, peer, answer.result(), tripMs);
                 }
                 waiting.remove(peer);
                 if (waiting.isEmpty()) {
@@ -139,7 +141,7 @@ public final class Neighbours implements PeerSearch {
         }
     }
 
-    private void tell(List<Search> searches, Endpoint peer, Have.Answer answer) {
+    private void tell(List<Search> searches, Endpoint peer, Have.Answer answer, long tripMs) {
         for (int i = 0; i < searches.size(); i++) {
             Search search = searches.get(i);
             Have.Holding holding = answer.holdings().get(i);
@@ -151,7 +153,7 @@ public final class Neighbours implements PeerSearch {
             if (holding.state() == Have.State.COMPLETE) {
                 search.isFound = true;
                 search.found.peer(neighbour);
-            } else if (Have.isAhead(answer, holding, tag, ownAgeMs)) {
+            } else if (Have.isAhead(answer, holding, tag, ownAgeMs, tripMs)) {
                 search.isFound = true;
                 search.found.fetching(neighbour);
             }

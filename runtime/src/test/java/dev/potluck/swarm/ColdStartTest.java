@@ -64,7 +64,7 @@ final class ColdStartTest {
                         other.download.isFollowing() ? Have.State.FOLLOWING : Have.State.FETCHING;
                 Have.Holding holding = new Have.Holding(state, now - other.startedMs);
                 Have.Answer answer = new Have.Answer(other.tag, List.of(holding));
-                if (Have.isAhead(answer, holding, tag, now - startedMs)) {
+                if (Have.isAhead(answer, holding, tag, now - startedMs, 0)) {
                     download.follow(other.peer, new Stream(other));
                 }
             }
