@@ -26,6 +26,9 @@ public final class Neighbours implements PeerSearch {
 
     static final long ASK_AGAIN_MS = 40;
 
+    /** And a third one, when even a loaded machine has answered who began first. */
+    static final long ASK_LAST_MS = 1_000;
+
     /** Who has not answered by then is not waited for; a later answer still counts. */
     static final long ANSWER_MS = 80;
 
@@ -56,13 +59,13 @@ public final class Neighbours implements PeerSearch {
         boolean isOver;
         boolean hasEnded;
         boolean isFound;
-        boolean mayAskAgain;
+        int asksLeft;
 
         Search(SwarmFile file, long sinceMs, Found found) {
             this.file = file;
             this.sinceMs = sinceMs;
             this.found = found;
-            this.mayAskAgain = file.sizeBytes() >= LARGE_BYTES;
+            this.asksLeft = file.sizeBytes() >= LARGE_BYTES ? 2 : 0;
         }
 
         void end() {
@@ -99,9 +102,10 @@ public final class Neighbours implements PeerSearch {
 
     /** All neighbours have answered. */
     private void answered(Search search) {
-        if (search.mayAskAgain && !search.isFound && !search.isOver) {
-            search.mayAskAgain = false;
-            timers.schedule(ASK_AGAIN_MS, () -> enqueue(search, GATHER_MS));
+        if (search.asksLeft > 0 && !search.isFound && !search.isOver) {
+            search.asksLeft--;
+            long delayMs = search.asksLeft > 0 ? ASK_AGAIN_MS : ASK_LAST_MS;
+            timers.schedule(delayMs, () -> enqueue(search, GATHER_MS));
         } else {
             search.end();
         }
