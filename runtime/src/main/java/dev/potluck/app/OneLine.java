@@ -1,17 +1,13 @@
 package dev.potluck.app;
 
+import dev.potluck.net.SystemWords;
+
 import java.nio.file.AccessDeniedException;
 import java.nio.file.FileSystemException;
 import java.nio.file.NoSuchFileException;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 
 /** Says in one line what went wrong. */
 final class OneLine {
-    /** As Netty has it for a failed call of the system's; the text after it is the system's. */
-    private static final Pattern NATIVE_CALL =
-            Pattern.compile("[a-z]+\\(\\.\\.\\) failed with error\\(-[0-9]+\\): (.+)");
-
     private OneLine() {}
 
     static String of(Throwable failure) {
@@ -27,13 +23,6 @@ final class OneLine {
         if (message == null || !hasReason) {
             return failure.toString();
         }
-        return inPlainWords(message.lines().findFirst().orElse(failure.toString()));
-    }
-
-    private static String inPlainWords(String line) {
-        Matcher call = NATIVE_CALL.matcher(line);
-        return call.matches()
-                ? Character.toLowerCase(call.group(1).charAt(0)) + call.group(1).substring(1)
-                : line;
+        return SystemWords.of(message.lines().findFirst().orElse(failure.toString()));
     }
 }

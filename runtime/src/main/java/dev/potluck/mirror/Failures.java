@@ -1,6 +1,7 @@
 package dev.potluck.mirror;
 
 import dev.potluck.mirror.MirrorException.Kind;
+import dev.potluck.net.SystemWords;
 
 import io.netty.channel.ConnectTimeoutException;
 import io.netty.handler.codec.DecoderException;
@@ -145,7 +146,7 @@ final class Failures {
         String message = cause.getMessage();
         return message == null || cause instanceof UnknownHostException
                 ? cause.getClass().getSimpleName()
-                : message;
+                : SystemWords.of(message);
     }
 
     /**
