@@ -22,17 +22,21 @@ import java.util.concurrent.Callable;
         name = "cache",
         description = "Shows and tidies what a node has stored; it may run meanwhile.",
         mixinStandardHelpOptions = true,
-        synopsisSubcommandLabel = "ls|stats|verify|rm",
+        synopsisSubcommandLabel = "ls|stats|verify|rm|gc|pin|unpin|trace",
         subcommands = {
             CacheCommand.Ls.class,
             CacheCommand.Stats.class,
             CacheCommand.Verify.class,
-            CacheCommand.Rm.class
+            CacheCommand.Rm.class,
+            CacheGcCommand.class,
+            CacheCommand.Pin.class,
+            CacheCommand.Unpin.class,
+            CacheTraceCommand.class
         })
 final class CacheCommand {
     private CacheCommand() {}
 
-    /** What the four have in common. */
+    /** What they have in common. */
     private abstract static class OnCache implements Callable<Integer> {
         @Spec
         private CommandSpec spec = CommandSpec.create();
@@ -125,6 +129,41 @@ final class CacheCommand {
         @Override
         int run(CacheReport report) throws IOException {
             return report.remove(patterns) > 0 ? 0 : 1;
+        }
+    }
+
+    /** {@code potluck cache pin}. */
+    @Command(
+            name = "pin",
+            description = "Keeps stored files whatever the quota; without a pattern, lists those.",
+            mixinStandardHelpOptions = true)
+    static final class Pin extends OnCache {
+        @Parameters(
+                paramLabel = "PATTERN",
+                description = "First digits of a hash, a package's name, or a glob.")
+        private List<String> patterns = new ArrayList<>();
+
+        @Override
+        int run(CacheReport report) throws IOException {
+            return report.pin(patterns) > 0 || patterns.isEmpty() ? 0 : 1;
+        }
+    }
+
+    /** {@code potluck cache unpin}. */
+    @Command(
+            name = "unpin",
+            description = "Lets pinned files go again.",
+            mixinStandardHelpOptions = true)
+    static final class Unpin extends OnCache {
+        @Parameters(
+                arity = "1..*",
+                paramLabel = "PATTERN",
+                description = "First digits of a hash, a package's name, or a glob.")
+        private List<String> patterns = new ArrayList<>();
+
+        @Override
+        int run(CacheReport report) throws IOException {
+            return report.unpin(patterns) > 0 ? 0 : 1;
         }
     }
 }

@@ -6,6 +6,7 @@ import dev.potluck.app.settings.ByteSize;
 import dev.potluck.app.settings.Settings;
 import dev.potluck.cache.BlobCache;
 import dev.potluck.cache.CacheSize;
+import dev.potluck.cache.ObjectMarks;
 import dev.potluck.cache.StoredObject;
 
 import java.io.IOException;
@@ -20,6 +21,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /** What {@code potluck cache} does to a cache and says about it. */
 final class CacheReport {
@@ -34,6 +36,7 @@ final class CacheReport {
     record Output(PrintWriter out, PrintWriter err) {}
 
     private final BlobCache cache;
+    private final ObjectMarks marks;
     private final Path home;
     private final PrintWriter out;
     private final PrintWriter err;
@@ -42,6 +45,7 @@ final class CacheReport {
 
     CacheReport(Storage storage, Path home, Output output, InstantSource clock) {
         this.cache = storage.cache();
+        this.marks = new ObjectMarks(storage.db());
         this.home = home;
         this.out = output.out();
         this.err = output.err();
@@ -130,6 +134,34 @@ final class CacheReport {
         return objects.size();
     }
 
+    /** Pins what a pattern matches, or lists what is pinned; says how many files are. */
+    int pin(List<String> patterns) throws IOException {
+        if (!patterns.isEmpty()) {
+            marks.pin(hashes(select(patterns)), clock.millis());
+        }
+        Set<ContentHash> pinned = marks.pinned();
+        List<StoredObject> shown = select(patterns).stream()
+                .filter(object -> pinned.contains(object.sha256()))
+                .toList();
+        shown.forEach(object -> out.println("pinned " + name(object)));
+        return shown.size();
+    }
+
+    /** Unpins what a pattern matches; says how many files that were. */
+    int unpin(List<String> patterns) throws IOException {
+        Set<ContentHash> pinned = marks.pinned();
+        List<StoredObject> objects = select(patterns).stream()
+                .filter(object -> pinned.contains(object.sha256()))
+                .toList();
+        marks.unpin(hashes(objects));
+        objects.forEach(object -> out.println("unpinned " + name(object)));
+        return objects.size();
+    }
+
+    private static List<ContentHash> hashes(List<StoredObject> objects) {
+        return objects.stream().map(StoredObject::sha256).toList();
+    }
+
     private List<StoredObject> select(List<String> patterns) {
         List<ObjectPattern> wanted = patterns.stream().map(ObjectPattern::of).toList();
         List<StoredObject> selected = new ArrayList<>();
@@ -142,7 +174,7 @@ final class CacheReport {
         return selected;
     }
 
-    private static String name(StoredObject object) {
+    static String name(StoredObject object) {
         String digits = object.sha256().hex().substring(0, HASH_DIGITS_SHOWN);
         return object.packageId().map(id -> digits + " " + id).orElse(digits);
     }

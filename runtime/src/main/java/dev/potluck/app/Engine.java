@@ -8,7 +8,6 @@ import dev.potluck.app.sharing.PublicObjects;
 import dev.potluck.app.sharing.Sharing;
 import dev.potluck.app.sharing.UploadRecord;
 import dev.potluck.cache.BlobCache;
-import dev.potluck.cache.LeastRecentlyUsed;
 import dev.potluck.cache.Sweeper;
 import dev.potluck.fetch.ArchiveDirectory;
 import dev.potluck.fetch.FetchProgress;
@@ -70,7 +69,6 @@ final class Engine implements AutoCloseable {
 
     private static final long FLUSH_ACCESSES_MS = 5_000;
     private static final long RELEASE_RETIRED_MS = 60_000;
-    private static final long SWEEP_MS = 30_000;
     private static final long BUSY_MS = 500;
     private static final long ROOT_FRESH_MS = 250;
 
@@ -85,6 +83,7 @@ final class Engine implements AutoCloseable {
     private final ArchivePublicity publicity;
     private final Sharing sharing;
     private final PeerExchange peers;
+    private final CacheSweeps sweeps;
 
     /**
      * Wires the parts; called on the context that will own them.
@@ -148,7 +147,12 @@ final class Engine implements AutoCloseable {
                 foundation.traffic());
         maintain(vertx, disk, parser);
         preload(trust, parser);
-        sweepNow(vertx, disk, sweeper(foundation));
+        this.sweeps = new CacheSweeps(
+                storage,
+                catalog,
+                foundation.eviction(),
+                new Sweeper.World(clock, peers.holders()::of));
+        sweeps.start(vertx, disk);
     }
 
     private static PeerExchange peers(Vertx vertx, Foundation foundation, VertxWorker disk) {
@@ -163,14 +167,6 @@ final class Engine implements AutoCloseable {
                         new PieceLists(storage.db(), storage.store()),
                         disk,
                         foundation.uploads()));
-    }
-
-    private static Sweeper sweeper(Foundation foundation) {
-        return new Sweeper(
-                foundation.storage().cache(),
-                new LeastRecentlyUsed(),
-                foundation.clock(),
-                foundation.quotaBytes());
     }
 
     private static MirrorClient mirrorClient(
@@ -193,7 +189,7 @@ final class Engine implements AutoCloseable {
     /**
      * What an engine stands on: all that takes time to open.
      *
-     * @param quotaBytes how much the cache may hold
+     * @param eviction how much the cache may hold, and who says what goes
      * @param via the name of this node in Via headers
      * @param identity who the node is to other nodes
      * @param uploads what it gave them
@@ -204,7 +200,7 @@ final class Engine implements AutoCloseable {
             Settings settings,
             Traffic traffic,
             InstantSource clock,
-            long quotaBytes,
+            CacheSweeps.Eviction eviction,
             String via,
             Sharing.Identity identity,
             UploadRecord uploads) {}
@@ -240,14 +236,6 @@ final class Engine implements AutoCloseable {
                     }
                 })
                 .onFailure(cause -> log.warn("cannot look through the cache", cause));
-    }
-
-    /** Sweeps now and again, one sweep at a time. */
-    private void sweepNow(Vertx vertx, VertxWorker disk, Sweeper sweeper) {
-        disk.run(() -> sweeper.sweep(catalog.files()))
-                .onFailure(cause -> log.warn("cannot tidy the cache: {}", cause.getMessage()))
-                .onComplete(
-                        swept -> vertx.setTimer(SWEEP_MS, timer -> sweepNow(vertx, disk, sweeper)));
     }
 
     private static List<ArchiveDirectory.Entry> configured(Settings settings, IndexCatalog catalog)
@@ -343,6 +331,10 @@ final class Engine implements AutoCloseable {
 
     Sharing sharing() {
         return sharing;
+    }
+
+    CacheSweeps sweeps() {
+        return sweeps;
     }
 
     BlobCache cache() {

@@ -138,7 +138,7 @@ final class Node implements AutoCloseable {
                 settings,
                 traffic,
                 clock,
-                quotaBytes,
+                CacheSweeps.Eviction.of(home, settings.cache(), plugins),
                 "potluck-" + nodeId.substring(0, VIA_DIGITS),
                 new Sharing.Identity(
                         nodeId,

@@ -62,7 +62,13 @@ final class StatusReport {
                 identity.nodeId(),
                 Duration.between(identity.startedAt(), clock.instant()).toSeconds(),
                 traffic.totals(),
-                new CacheStatus(size.objects(), size.bytes(), identity.quotaBytes()),
+                new CacheStatus(
+                        size.objects(),
+                        size.bytes(),
+                        identity.quotaBytes(),
+                        engine.map(running -> running.sweeps().policy().name()).orElse(""),
+                        engine.flatMap(running -> running.sweeps().policy().fault())
+                                .orElse("")),
                 engine.map(Engine::dhtStatus).orElse(DhtStatus.OFF),
                 engine.map(Engine::peersStatus).orElse(PeersStatus.NONE),
                 pluginStatus(),

@@ -4,9 +4,10 @@ import dev.potluck.api.ContentHash;
 import dev.potluck.hashdb.HashDb;
 import dev.potluck.hashdb.Table;
 
-import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 
 /** Counts accesses in memory and writes them to the database in one transaction, now and then. */
@@ -16,7 +17,9 @@ final class AccessLog {
 
     private final HashDb db;
     private final LongSupplier clockMs;
-    private Map<ContentHash, Integer> pending = new HashMap<>();
+    private Map<ContentHash, Integer> pending = new LinkedHashMap<>();
+
+    private volatile Consumer<Map<ContentHash, Integer>> listener = counted -> {};
 
     AccessLog(HashDb db, LongSupplier clockMs) {
         this.db = db;
@@ -29,15 +32,20 @@ final class AccessLog {
         }
     }
 
+    void onFlush(Consumer<Map<ContentHash, Integer>> newListener) {
+        listener = newListener;
+    }
+
     CompletableFuture<Boolean> flush() {
         Map<ContentHash, Integer> counted;
         synchronized (this) {
             counted = pending;
-            pending = new HashMap<>();
+            pending = new LinkedHashMap<>();
         }
         if (counted.isEmpty()) {
             return CompletableFuture.completedFuture(true);
         }
+        listener.accept(counted);
         long nowMs = clockMs.getAsLong();
         return db.write(view -> counted.forEach((sha256, times) -> {
             byte[] key = sha256.digest();

@@ -23,9 +23,11 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.BiConsumer;
+import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 import java.util.function.Predicate;
 
@@ -211,6 +213,11 @@ public final class BlobCache {
         accesses.record(object.sha256());
     }
 
+    /** Sets who gets how often each object was served, each time that is written; at most one. */
+    public void onAccesses(Consumer<Map<ContentHash, Integer>> listener) {
+        accesses.onFlush(listener);
+    }
+
     /** Writes the counted accesses to the database. */
     public CompletableFuture<Boolean> flushAccesses() {
         return accesses.flush();
@@ -248,7 +255,11 @@ public final class BlobCache {
     public void remove(ContentHash sha256) throws IOException {
         forget(sha256);
         store.delete(sha256);
-        db.writeNow(view -> view.delete(Table.OBJECTS, sha256.digest()));
+        db.writeNow(view -> {
+            view.delete(Table.OBJECTS, sha256.digest());
+            view.delete(Table.UNLISTED, sha256.digest());
+            view.delete(Table.PINS, sha256.digest());
+        });
         watcher.removed(sha256);
     }
 

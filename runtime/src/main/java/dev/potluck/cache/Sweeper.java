@@ -1,142 +1,230 @@
 package dev.potluck.cache;
 
-import dev.potluck.api.CachedObject;
 import dev.potluck.api.ContentHash;
-import dev.potluck.api.EvictionPolicy;
-import dev.potluck.api.PackageId;
+import dev.potluck.cache.PolicyGuard.PolicyFailedException;
+import dev.potluck.cache.SweepPlan.Reason;
+import dev.potluck.cache.SweepPlan.Removal;
 
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 import java.io.IOException;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Optional;
+import java.util.Map;
 import java.util.Set;
-import java.util.stream.Collectors;
+import java.util.function.ToIntFunction;
 
 /**
- * Keeps the cache below its quota: when it is over the high-water mark, the objects that a policy
- * holds least worth keeping go, until it is below the low-water mark. What is being read goes on
- * being read.
+ * Keeps the cache below its quota: above the high-water mark, the objects that a policy holds least
+ * worth keeping go, until it is below the low-water mark. The policy only judges.
+ *
+ * <p>Whatever it says, pinned objects and the files of adopted snapshots never go, and what a
+ * current index lists and a client used in the last days goes last. An object that is being read
+ * may go: its file is unlinked, and stays readable for those who have it open.
+ *
+ * <p>Sweeps are made one at a time, on a worker; downloads go on meanwhile.
  */
 public final class Sweeper {
+    /** What is listed goes last when it was used within this time. */
+    static final Duration USED_LATELY = Duration.ofDays(3);
+
+    /** Objects whose accesses wait for the policy; of more it is not told. */
+    private static final int MAX_PENDING_OBJECTS = 100_000;
+
+    /** The policy is told at most so often of one object at one time. */
+    private static final int MAX_TOLD_ACCESSES = 100;
+
+    /** From so many objects on, a policy that calls each of them stale is mistaken. */
+    private static final int MANY_OBJECTS = 10;
+
     private static final Logger log = LoggerFactory.getLogger(Sweeper.class);
 
-    private static final double LOW_WATER = 0.9;
-
     private final BlobCache cache;
-    private final EvictionPolicy policy;
-    private final InstantSource clock;
-    private final long quotaBytes;
+    private final ObjectMarks marks;
+    private final PolicyGuard policy;
+    private final SweepLimits limits;
+    private final World world;
+    private final Object pendingLock = new Object();
+    private Map<ContentHash, Integer> pending = new LinkedHashMap<>();
 
-    public Sweeper(BlobCache cache, EvictionPolicy policy, InstantSource clock, long quotaBytes) {
+    /**
+     * What is asked of the world.
+     *
+     * @param peerCount how many peers were seen to hold an object
+     */
+    public record World(InstantSource clock, ToIntFunction<ContentHash> peerCount) {}
+
+    public Sweeper(
+            BlobCache cache,
+            ObjectMarks marks,
+            PolicyGuard policy,
+            SweepLimits limits,
+            World world) {
         this.cache = cache;
+        this.marks = marks;
         this.policy = policy;
-        this.clock = clock;
-        this.quotaBytes = quotaBytes;
+        this.limits = limits;
+        this.world = world;
     }
 
-    private record Judged(StoredObject object, double value) {}
+    /** Takes note of how often objects were served; the policy is told by the next sweep. */
+    public void recordAccesses(Map<ContentHash, Integer> served) {
+        synchronized (pendingLock) {
+            served.forEach((sha256, times) -> {
+                if (pending.size() < MAX_PENDING_OBJECTS || pending.containsKey(sha256)) {
+                    pending.merge(sha256, times, Integer::sum);
+                }
+            });
+        }
+    }
 
     /**
      * Removes what has to go. Blocking.
      *
      * @param kept never goes: what the adopted snapshots consist of, by whatever algorithm they are
      *     listed
-     * @return how many bytes were freed
+     * @return what went
      */
-    public long sweep(Set<ContentHash> kept) throws IOException {
-        long usedBytes = cache.size().bytes();
-        if (usedBytes <= quotaBytes) {
-            return 0;
+    public synchronized SweepPlan sweep(Set<ContentHash> kept) throws IOException {
+        tellAccesses();
+        SweepPlan plan = plan(kept);
+        Map<ContentHash, Long> unlisted = marks.unlisted();
+        for (Removal removal : plan.removals()) {
+            cache.remove(removal.object().sha256());
+            policy.recordEviction(
+                    judged(removal.object(), unlisted), world.clock().instant());
         }
-        long toFreeBytes = usedBytes - (long) (quotaBytes * LOW_WATER);
-        long freedBytes = 0;
-        int removed = 0;
-        for (Judged least : judged(stored(kept))) {
-            if (freedBytes >= toFreeBytes) {
-                break;
+        if (!plan.removals().isEmpty()) {
+            log.info(
+                    "{} files went from the cache, {} bytes",
+                    plan.removals().size(),
+                    plan.freedBytes());
+        }
+        return plan;
+    }
+
+    /**
+     * What a sweep would remove now. Blocking.
+     *
+     * @param kept as of {@link #sweep}
+     */
+    public synchronized SweepPlan plan(Set<ContentHash> kept) {
+        while (true) {
+            try {
+                return judge(kept);
+            } catch (PolicyFailedException takenOver) {
+                log.debug("judging anew: {}", takenOver.getMessage());
             }
-            cache.remove(least.object().sha256());
-            policy.recordEviction(new View(least.object()), clock.instant());
-            freedBytes += least.object().sizeBytes();
-            removed++;
         }
-        log.info("the cache was full: {} files went, {} bytes", removed, freedBytes);
-        return freedBytes;
+    }
+
+    /**
+     * Tells the policy what was served since it was told last. Blocking.
+     *
+     * @return what it was told
+     */
+    public synchronized List<ServedObject> tellAccesses() {
+        Map<ContentHash, Integer> served;
+        synchronized (pendingLock) {
+            served = pending;
+            pending = new LinkedHashMap<>();
+        }
+        List<ServedObject> told = new ArrayList<>();
+        Instant now = world.clock().instant();
+        Map<ContentHash, Long> unlisted = served.isEmpty() ? Map.of() : marks.unlisted();
+        served.forEach((sha256, times) -> cache.find(sha256).ifPresent(object -> {
+            JudgedObject judged = judged(object, unlisted);
+            int timesTold = Math.min(times, MAX_TOLD_ACCESSES);
+            for (int i = 0; i < timesTold; i++) {
+                policy.recordAccess(judged, now);
+            }
+            told.add(new ServedObject(
+                    object, now.toEpochMilli(), timesTold, judged.unlistedSinceMs()));
+        }));
+        return told;
+    }
+
+    private record Candidate(StoredObject object, Reason reason, double value) {}
+
+    private SweepPlan judge(Set<ContentHash> kept) throws PolicyFailedException {
+        Instant now = world.clock().instant();
+        Set<ContentHash> untouchable = marks.pinned();
+        untouchable.addAll(stored(kept));
+        Map<ContentHash, Long> unlisted = marks.unlisted();
+        List<StoredObject> objects = new ArrayList<>();
+        cache.forEach(objects::add);
+        long usedBytes = objects.stream().mapToLong(StoredObject::sizeBytes).sum();
+        List<Candidate> candidates = new ArrayList<>();
+        int stale = 0;
+        for (StoredObject object : objects) {
+            if (!untouchable.contains(object.sha256())) {
+                Candidate candidate = candidate(judged(object, unlisted), now);
+                candidates.add(candidate);
+                stale += candidate.reason() == Reason.STALE ? 1 : 0;
+            }
+        }
+        if (stale >= MANY_OBJECTS && stale == candidates.size()) {
+            throw policy.wantedEverythingGone();
+        }
+        return choose(usedBytes, candidates);
+    }
+
+    private Candidate candidate(JudgedObject object, Instant now) throws PolicyFailedException {
+        double value = policy.value(object, now);
+        boolean isListed = object.unlistedSince().isEmpty();
+        // A clock that jumped back makes the time since less than nothing, which is lately.
+        if (isListed && Duration.between(object.lastAccess(), now).compareTo(USED_LATELY) < 0) {
+            return new Candidate(object.object(), Reason.NOTHING_ELSE_LEFT, value);
+        }
+        if (policy.isStale(object, now)) {
+            return new Candidate(object.object(), Reason.STALE, value);
+        }
+        return new Candidate(
+                object.object(), isListed ? Reason.LEAST_WORTH : Reason.UNLISTED, value);
+    }
+
+    private SweepPlan choose(long usedBytes, List<Candidate> candidates) {
+        long excessBytes = limits.excessBytes(usedBytes);
+        candidates.sort(
+                Comparator.comparingInt(Sweeper::turn).thenComparingDouble(Candidate::value));
+        List<Removal> removals = new ArrayList<>();
+        for (Candidate candidate : candidates) {
+            if (candidate.reason() == Reason.STALE || excessBytes > 0) {
+                removals.add(new Removal(candidate.object(), candidate.reason()));
+                excessBytes -= candidate.object().sizeBytes();
+            }
+        }
+        if (excessBytes > 0) {
+            log.warn("the cache holds {} bytes too many: they are pinned or in use", excessBytes);
+        }
+        return new SweepPlan(usedBytes, List.copyOf(removals));
+    }
+
+    private static int turn(Candidate candidate) {
+        return switch (candidate.reason()) {
+            case STALE -> 0;
+            case UNLISTED, LEAST_WORTH -> 1;
+            case NOTHING_ELSE_LEFT -> 2;
+        };
+    }
+
+    private JudgedObject judged(StoredObject object, Map<ContentHash, Long> unlisted) {
+        long sinceMs = unlisted.getOrDefault(
+                object.sha256(), object.listed() ? ObjectMarks.LISTED : object.storedAtMs());
+        return new JudgedObject(object, sinceMs, world.peerCount().applyAsInt(object.sha256()));
     }
 
     /** Objects are named by their SHA-256, indexes often by SHA-512 or less. */
     private Set<ContentHash> stored(Set<ContentHash> hashes) {
-        return hashes.stream()
-                .flatMap(hash -> cache.find(hash).stream())
-                .map(StoredObject::sha256)
-                .collect(Collectors.toSet());
-    }
-
-    private List<Judged> judged(Set<ContentHash> kept) {
-        Instant now = clock.instant();
-        List<Judged> judged = new ArrayList<>();
-        cache.forEach(object -> {
-            if (!kept.contains(object.sha256())) {
-                judged.add(new Judged(object, value(object, now)));
-            }
-            return true;
-        });
-        judged.sort(Comparator.comparingDouble(Judged::value));
-        return judged;
-    }
-
-    /** A policy that does not know is taken to want the object kept. */
-    private double value(StoredObject object, Instant now) {
-        double value = policy.retentionValue(new View(object), now);
-        return Double.isNaN(value) ? Double.MAX_VALUE : value;
-    }
-
-    /** An object as a policy sees it. */
-    private record View(StoredObject object) implements CachedObject {
-        @Override
-        public ContentHash hash() {
-            return object.sha256();
-        }
-
-        @Override
-        public long sizeBytes() {
-            return object.sizeBytes();
-        }
-
-        @Override
-        public Instant storedAt() {
-            return Instant.ofEpochMilli(object.storedAtMs());
-        }
-
-        @Override
-        public Instant lastAccess() {
-            return Instant.ofEpochMilli(object.lastAccessMs());
-        }
-
-        @Override
-        public long accessCount() {
-            return object.accessCount();
-        }
-
-        @Override
-        public Optional<Instant> unlistedSince() {
-            return object.listed() ? Optional.empty() : Optional.of(storedAt());
-        }
-
-        @Override
-        public int peerCount() {
-            return 0;
-        }
-
-        @Override
-        public Optional<PackageId> packageId() {
-            return object.packageId();
-        }
+        Set<ContentHash> found = new HashSet<>();
+        hashes.forEach(hash -> cache.find(hash).map(StoredObject::sha256).ifPresent(found::add));
+        return found;
     }
 }

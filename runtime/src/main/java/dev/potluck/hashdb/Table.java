@@ -19,5 +19,9 @@ public enum Table {
     /** SHA-256 of a blob of two pieces or more to the hashes of these. Owner: {@code swarm}. */
     PIECES,
     /** Token of a list of mirrors to what it said. Owner: {@code index}. */
-    MIRROR_LISTS
+    MIRROR_LISTS,
+    /** SHA-256 of a blob to since when it is pinned. Owner: {@code cache}. */
+    PINS,
+    /** SHA-256 of a blob to since when no adopted index lists it. Owner: {@code cache}. */
+    UNLISTED
 }

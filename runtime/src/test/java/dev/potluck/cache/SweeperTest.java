@@ -19,25 +19,32 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Consumer;
 
 final class SweeperTest {
     private static final int OBJECT_BYTES = 100;
+    private static final long RESERVE_BYTES = 50_000;
 
     @TempDir
     Path home;
 
-    private final List<String> evicted = new ArrayList<>();
     private long nowMs = 1_000;
+    private long freeBytes = RESERVE_BYTES;
     private HashDb db;
     private BlobCache cache;
+    private ObjectMarks marks;
+    private PolicyGuard guard = new PolicyGuard(new Oldest());
 
     @BeforeEach
     void open() throws IOException {
         db = HashDb.open(home.resolve("hashdb"), 16 << 20);
         cache = new BlobCache(BlobStore.open(home), db, 1 << 20, () -> nowMs);
+        marks = new ObjectMarks(db);
     }
 
     @AfterEach
@@ -76,7 +83,13 @@ final class SweeperTest {
     }
 
     private Sweeper sweeper(EvictionPolicy policy, long quotaBytes) {
-        return new Sweeper(cache, policy, () -> Instant.ofEpochMilli(nowMs), quotaBytes);
+        guard = new PolicyGuard(policy);
+        return new Sweeper(
+                cache,
+                marks,
+                guard,
+                new SweepLimits(quotaBytes, RESERVE_BYTES, () -> freeBytes),
+                new Sweeper.World(() -> Instant.ofEpochMilli(nowMs), sha256 -> 0));
     }
 
     private List<Integer> present(int count) {
@@ -89,65 +102,157 @@ final class SweeperTest {
         return present;
     }
 
-    @Test
-    void sweep_withinTheQuota_removesNothing() throws Exception {
-        store(10);
+    private static final class Oldest extends Judge {
+        @Override
+        public double retentionValue(CachedObject object, Instant now) {
+            return object.lastAccess().toEpochMilli();
+        }
+    }
 
-        assertThat(sweeper(new LeastRecentlyUsed(), 1_000).sweep(Set.of())).isZero();
-        assertThat(present(10)).hasSize(10);
+    private abstract static class Judge implements EvictionPolicy {
+        @Override
+        public String name() {
+            return "judge";
+        }
     }
 
     @Test
-    void sweep_overTheQuota_removesTheLeastRecentlyUsedDownToATenthBelow() throws Exception {
+    void plan_belowTheHighWaterMark_removesNothing() throws Exception {
+        store(9);
+
+        assertThat(sweeper(new Oldest(), 1_000).plan(Set.of()).removals()).isEmpty();
+    }
+
+    @Test
+    void sweep_aboveTheHighWaterMark_goesDownToTheLowOne() throws Exception {
         store(11);
         nowMs += 1_000;
         cache.recordAccess(cache.find(sha256(0)).orElseThrow());
         cache.flushAccesses().join();
 
-        assertThat(sweeper(new LeastRecentlyUsed(), 1_000).sweep(Set.of())).isEqualTo(200);
+        assertThat(sweeper(new Oldest(), 1_000).sweep(Set.of()).freedBytes()).isEqualTo(200);
         assertThat(present(11)).containsExactly(0, 3, 4, 5, 6, 7, 8, 9, 10);
-        assertThat(cache.size()).isEqualTo(new CacheSize(9, 900));
     }
 
     @Test
-    void sweep_indexesOfSnapshots_areKeptByWhateverHashTheyAreListed() throws Exception {
-        store(11);
+    void sweep_diskNearlyFull_keepsItsReserveFree() throws Exception {
+        store(10);
+        freeBytes = RESERVE_BYTES - 250;
 
-        sweeper(new LeastRecentlyUsed(), 100)
+        sweeper(new Oldest(), 1_000_000).sweep(Set.of());
+
+        assertThat(present(10)).hasSize(7);
+    }
+
+    @Test
+    void sweep_indexesOfSnapshotsAndPins_areKeptByWhateverHashTheyAreListed() throws Exception {
+        store(11);
+        marks.pin(List.of(sha256(7)), nowMs);
+
+        sweeper(new Oldest(), 100)
                 .sweep(Set.of(
                         sha256(1), hash(HashAlgorithm.SHA512, 2), hash(HashAlgorithm.SHA512, 99)));
 
-        assertThat(present(11)).containsExactly(1, 2);
+        assertThat(present(11)).containsExactly(1, 2, 7);
     }
 
     @Test
-    void sweep_policyOfAPlugin_isToldAndAnUnknownValueKeeps() throws Exception {
-        store(4);
+    void sweep_listedAndUsedLately_goesLastWhateverThePolicySays() throws Exception {
+        store(6);
+        marks.setUnlisted(Map.of(sha256(5), nowMs));
 
-        long freedBytes = sweeper(new Backwards(), 300).sweep(Set.of());
+        sweeper(new Oldest(), 580).sweep(Set.of());
 
-        assertThat(freedBytes).isEqualTo(200);
-        assertThat(evicted).containsExactly(sha256(2).hex(), sha256(1).hex());
-        assertThat(present(4)).containsExactly(0, 3);
+        assertThat(present(6)).containsExactly(0, 1, 2, 3, 4);
     }
 
-    /** The newest goes first; of the very newest it does not know. */
-    private final class Backwards implements EvictionPolicy {
-        @Override
-        public String name() {
-            return "backwards";
-        }
+    @Test
+    void sweep_policyAnswersNaNOrThrows_leastRecentlyUsedTakesOver() throws Exception {
+        store(6);
+        List<EvictionPolicy> broken = List.of(
+                new Judge() {
+                    @Override
+                    public double retentionValue(CachedObject object, Instant now) {
+                        return Double.NaN;
+                    }
+                },
+                new Judge() {
+                    @Override
+                    public double retentionValue(CachedObject object, Instant now) {
+                        throw new NoSuchMethodError("gone");
+                    }
+                });
+        for (EvictionPolicy policy : broken) {
+            SweepPlan plan = sweeper(policy, 500).plan(Set.of());
 
-        @Override
-        public double retentionValue(CachedObject object, Instant now) {
-            return object.hash().equals(sha256(3))
-                    ? Double.NaN
-                    : -object.storedAt().toEpochMilli();
+            assertThat(plan.removals().get(0).object().sha256()).isEqualTo(sha256(0));
+            assertThat(guard.name()).isEqualTo("lru");
+            assertThat(guard.fault().orElseThrow()).contains("judge");
         }
+    }
 
-        @Override
-        public void recordEviction(CachedObject object, Instant now) {
-            evicted.add(object.hash().hex());
+    @Test
+    void sweep_policyWantsEverythingGone_isNotFollowed() throws Exception {
+        store(20);
+        nowMs += Sweeper.USED_LATELY.toMillis() * 2;
+        EvictionPolicy greedy = new Judge() {
+            @Override
+            public double retentionValue(CachedObject object, Instant now) {
+                return 0;
+            }
+
+            @Override
+            public boolean isStale(CachedObject object, Instant now) {
+                return true;
+            }
+        };
+
+        assertThat(sweeper(greedy, 1_000_000).sweep(Set.of()).removals()).isEmpty();
+        assertThat(guard.fault().orElseThrow()).contains("everything");
+    }
+
+    @Test
+    void refresh_listingsAdopted_unlistedSinceIsWhenTheyWere() throws Exception {
+        store(4);
+        Set<ContentHash> listed = new HashSet<>(Set.of(sha256(0), hash(HashAlgorithm.SHA512, 1)));
+        Set<String> ids = new HashSet<>();
+        Listedness listedness = new Listedness(cache, marks, new Listings() {
+            @Override
+            public Set<?> ids() {
+                return Set.copyOf(ids);
+            }
+
+            @Override
+            public void forEachStrongHash(Consumer<ContentHash> visitor) {
+                listed.forEach(visitor);
+            }
+        });
+        listedness.refresh(nowMs);
+        assertThat(marks.unlisted()).as("no snapshot, nothing known").isEmpty();
+
+        ids.add("first");
+        listedness.refresh(5_000_000);
+        listedness.refresh(6_000_000);
+        assertThat(marks.unlisted())
+                .containsOnly(Map.entry(sha256(2), 5_000_000L), Map.entry(sha256(3), 5_000_000L));
+
+        ids.add("second");
+        listed.add(sha256(3));
+        listedness.refresh(7_000_000);
+        assertThat(marks.unlisted()).containsEntry(sha256(3), ObjectMarks.LISTED);
+    }
+
+    @Test
+    void sweep_objectUnderItsReader_staysReadable() throws Exception {
+        byte[] large = new byte[BlobCache.MAX_IN_MEMORY_BYTES + 1];
+        ContentHash name = ContentHasher.sha256(large);
+        StoredObject object = cache.write(
+                large, new NewObject(name, Optional.empty(), -1, true, Optional.empty()));
+        try (OpenBlob reader = cache.open(object)) {
+            sweeper(new Oldest(), 10).sweep(Set.of());
+
+            assertThat(cache.find(name)).isEmpty();
+            assertThat(((OpenBlob.OnDisk) reader).file().size()).isEqualTo(large.length);
         }
     }
 }

@@ -24,8 +24,14 @@ public record NodeStatus(
         List<FetchStatus> fetches,
         List<Problem> problems) {
 
-    /** What the cache holds, and how much it may hold. */
-    public record CacheStatus(long objects, long bytes, long quotaBytes) {}
+    /**
+     * What the cache holds, and how much it may hold.
+     *
+     * @param policy who says what goes first
+     * @param policyProblem why that is not the policy of the settings; empty if it is
+     */
+    public record CacheStatus(
+            long objects, long bytes, long quotaBytes, String policy, String policyProblem) {}
 
     /**
      * The node's part in the DHT.

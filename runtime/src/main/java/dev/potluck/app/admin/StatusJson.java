@@ -51,7 +51,9 @@ final class StatusJson {
         return new JsonObject()
                 .put("objects", cache.objects())
                 .put("bytes", cache.bytes())
-                .put("quotaBytes", cache.quotaBytes());
+                .put("quotaBytes", cache.quotaBytes())
+                .put("policy", cache.policy())
+                .put("policyProblem", cache.policyProblem());
     }
 
     private static JsonObject dht(DhtStatus dht) {

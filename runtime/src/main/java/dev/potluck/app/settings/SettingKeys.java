@@ -154,6 +154,20 @@ final class SettingKeys {
             "8 MB",
             "How much memory keeps small files that are asked for often.");
 
+    static final Setting<String> POLICY = Setting.of(
+            "cache.policy",
+            ValueType.NAME,
+            "unlisted-first",
+            "Which files go first when the cache is full: a policy that a plugin brings (`potluck"
+                    + " plugins`). Ours are `unlisted-first`, `lru`, `gdsf`, `sieve`,"
+                    + " `rarest-last` and `max-age`.");
+    static final Setting<Boolean> TRACE = Setting.of(
+            "cache.trace",
+            ValueType.BOOLEAN,
+            "false",
+            "Whether it is written down, on this machine only, which files are served and when,"
+                    + " for `potluck cache trace`.");
+
     static final Setting<Integer> PATIENCE_MS = Setting.of(
             "snapshots.patience-ms",
             ValueType.integer(0, MAX_TIMEOUT_MS),
@@ -192,6 +206,8 @@ final class SettingKeys {
             QUOTA,
             FREE_SPACE_RESERVE,
             MEMORY_CACHE,
+            POLICY,
+            TRACE,
             PATIENCE_MS,
             USED_WITHIN_DAYS);
 
@@ -263,7 +279,9 @@ final class SettingKeys {
                 new Cache(
                         QUOTA.required(written),
                         FREE_SPACE_RESERVE.required(written),
-                        MEMORY_CACHE.required(written)),
+                        MEMORY_CACHE.required(written),
+                        POLICY.required(written),
+                        TRACE.required(written)),
                 new Snapshots(PATIENCE_MS.required(written), USED_WITHIN_DAYS.required(written)),
                 archives);
     }

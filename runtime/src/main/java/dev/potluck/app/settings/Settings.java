@@ -69,8 +69,13 @@ public record Settings(
     /** How signatures of root indexes are checked, and by whose keys besides the system's. */
     public record Trust(TrustMode mode, List<Path> keyrings) {}
 
-    /** How much the cache may take. */
-    public record Cache(Quota quota, long freeSpaceReserveBytes, long memoryCacheBytes) {}
+    /** How much the cache may take, and what goes first. */
+    public record Cache(
+            Quota quota,
+            long freeSpaceReserveBytes,
+            long memoryCacheBytes,
+            String policy,
+            boolean trace) {}
 
     /** How long clients wait for a new snapshot, and what makes it whole. */
     public record Snapshots(int patienceMs, int usedWithinDays) {}

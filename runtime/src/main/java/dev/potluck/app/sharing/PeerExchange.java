@@ -45,6 +45,7 @@ import java.util.function.Predicate;
  * <p>Lives on the node's context.
  */
 public final class PeerExchange {
+    private final HolderCounts holders = new HolderCounts();
     private static final Logger log = LoggerFactory.getLogger(PeerExchange.class);
     private static final long SAVE_MS = 60_000;
 
@@ -109,6 +110,11 @@ public final class PeerExchange {
         return port.filter(PeerPort::isOpen).isPresent();
     }
 
+    /** How many peers were seen to hold each file. */
+    public HolderCounts holders() {
+        return holders;
+    }
+
     /** What fetches ask peers with; nothing where the settings want no peers. */
     public Optional<Swarming> swarming(Sharing sharing, Predicate<String> isPublicArchive) {
         if (!settings.enabled()) {
@@ -118,7 +124,10 @@ public final class PeerExchange {
                 new Neighbours(client, timers, tools.bans(), () -> addresses(sharing), tag);
         DhtSearch dht = new DhtSearch(sharing, settings.networks());
         return Optional.of(new Swarming(
-                tools, client, PeerSearch.of(List.of(neighbours, dht)), isPublicArchive));
+                tools,
+                client,
+                holders.counting(PeerSearch.of(List.of(neighbours, dht))),
+                isPublicArchive));
     }
 
     private static List<Endpoint> addresses(Sharing sharing) {

@@ -87,7 +87,7 @@ final class AdminHandlerTest {
                 "c0ffee",
                 3700,
                 new Traffic.Totals(1000, 700, 100, 200, 50, 5),
-                new CacheStatus(12_345, 5_000_000, 20_000_000),
+                new CacheStatus(12_345, 5_000_000, 20_000_000, "lru", ""),
                 DhtStatus.OFF,
                 NodeStatus.PeersStatus.NONE,
                 List.of(new PluginStatus("p", "1", "does", List.of("ArchiveFormat debian"))),
@@ -168,7 +168,7 @@ final class AdminHandlerTest {
                         "uploadedBytes",
                         "wastedBytes");
         assertThat(json.getJsonObject("cache").fieldNames())
-                .containsExactly("objects", "bytes", "quotaBytes");
+                .containsExactly("objects", "bytes", "quotaBytes", "policy", "policyProblem");
         assertThat(json.getJsonObject("dht").getString("reachability")).isEqualTo("off");
         assertThat(json.getJsonArray("fetches").getJsonObject(0).containsKey("sizeBytes"))
                 .isTrue();

@@ -1,0 +1,30 @@
+package dev.potluck.cache;
+
+import java.util.List;
+
+/**
+ * What has to go, in this order.
+ *
+ * @param usedBytes what is cached before
+ */
+public record SweepPlan(long usedBytes, List<Removal> removals) {
+    /** Why an object goes. */
+    public enum Reason {
+        /** The policy holds it too old, even when there is room. */
+        STALE,
+        /** The cache is full, and no current index lists it. */
+        UNLISTED,
+        /** The cache is full, and it is worth least of what is listed. */
+        LEAST_WORTH,
+        /** The cache is full of what is listed and was used in the last days. */
+        NOTHING_ELSE_LEFT
+    }
+
+    /** An object that goes, and why. */
+    public record Removal(StoredObject object, Reason reason) {}
+
+    /** What the removals free. */
+    public long freedBytes() {
+        return removals.stream().mapToLong(one -> one.object().sizeBytes()).sum();
+    }
+}
