@@ -26,9 +26,6 @@ public final class Neighbours implements PeerSearch {
 
     static final long ASK_AGAIN_MS = 40;
 
-    /** And a third one, when even a loaded machine has answered who began first. */
-    static final long ASK_LAST_MS = 1_000;
-
     /** Who has not answered by then is not waited for; a later answer still counts. */
     static final long ANSWER_MS = 80;
 
@@ -59,13 +56,13 @@ public final class Neighbours implements PeerSearch {
         boolean isOver;
         boolean hasEnded;
         boolean isFound;
-        int asksLeft;
+        boolean mayAskAgain;
 
         Search(SwarmFile file, long sinceMs, Found found) {
             this.file = file;
             this.sinceMs = sinceMs;
             this.found = found;
-            this.asksLeft = file.sizeBytes() >= LARGE_BYTES ? 2 : 0;
+            this.mayAskAgain = file.sizeBytes() >= LARGE_BYTES;
         }
 
         void end() {
@@ -102,10 +99,9 @@ public final class Neighbours implements PeerSearch {
 
     /** All neighbours have answered. */
     private void answered(Search search) {
-        if (search.asksLeft > 0 && !search.isFound && !search.isOver) {
-            search.asksLeft--;
-            long delayMs = search.asksLeft > 0 ? ASK_AGAIN_MS : ASK_LAST_MS;
-            timers.schedule(delayMs, () -> enqueue(search, GATHER_MS));
+        if (search.mayAskAgain && !search.isFound && !search.isOver) {
+            search.mayAskAgain = false;
+            timers.schedule(ASK_AGAIN_MS, () -> enqueue(search, GATHER_MS));
         } else {
             search.end();
         }
