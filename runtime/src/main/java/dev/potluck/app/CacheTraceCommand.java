@@ -14,8 +14,8 @@ import java.util.concurrent.Callable;
         name = "trace",
         description =
                 "Prints what was served and when, if `cache.trace` is set: time (ms), SHA-256,"
-                        + " bytes, since when unlisted (ms, or -), package or -. The simulator of eviction"
-                        + " policies reads it.",
+                        + " bytes, since when unlisted (ms, or -), package or -. The simulator of"
+                        + " eviction policies reads it.",
         mixinStandardHelpOptions = true)
 final class CacheTraceCommand implements Callable<Integer> {
     @Spec

@@ -106,16 +106,7 @@ final class Engine implements AutoCloseable {
         this.mirrors = mirrorClient(vertx, foundation, addresses);
         VertxWorker disk = new VertxWorker(vertx, "disk", DISK_THREADS);
         VertxWorker parser = new VertxWorker(vertx, "parser", 1);
-        Services services = new Services(
-                storage.store(),
-                cache,
-                catalog,
-                new Resources(storage.db()),
-                mirrors,
-                disk,
-                parser,
-                foundation.traffic(),
-                settings.cache().freeSpaceReserveBytes());
+        Services services = services(foundation, mirrors, disk, parser);
         this.publicity = publicity(settings);
         PublicObjects objects = new PublicObjects(cache, new PublicListings(catalog, publicity));
         cache.watch(objects);
@@ -153,6 +144,21 @@ final class Engine implements AutoCloseable {
                 foundation.eviction(),
                 new Sweeper.World(clock, peers.holders()::of));
         sweeps.start(vertx, disk);
+    }
+
+    private static Services services(
+            Foundation foundation, MirrorClient mirrors, VertxWorker disk, VertxWorker parser) {
+        Storage storage = foundation.storage();
+        return new Services(
+                storage.store(),
+                storage.cache(),
+                foundation.catalog(),
+                new Resources(storage.db()),
+                mirrors,
+                disk,
+                parser,
+                foundation.traffic(),
+                foundation.settings().cache().freeSpaceReserveBytes());
     }
 
     private static PeerExchange peers(Vertx vertx, Foundation foundation, VertxWorker disk) {

@@ -32,6 +32,7 @@ final class NodeTest {
         home = folder.resolve("home");
         plugins = folder.resolve("plugins");
         PluginJarBuilder.withFormat("lines", "line").build(plugins, "lines.jar");
+        PluginJarBuilder.withPolicy("even", "unlisted-first").build(plugins, "even.jar");
     }
 
     private Settings settings(int port, String toml) throws Exception {
@@ -86,6 +87,17 @@ final class NodeTest {
             assertThat(ListenNote.read(home)).contains(node.listen());
         }
         assertThat(ListenNote.read(home)).isEmpty();
+        assertThat(openFiles()).isEmpty();
+    }
+
+    @Test
+    void start_unknownPolicy_isRefused() throws Exception {
+        Settings unknown = settings(0, "[cache]\npolicy = \"luck\"\n");
+
+        assertThatThrownBy(() -> Node.start(home, unknown, plugins))
+                .isInstanceOf(StartException.class)
+                .hasMessageContaining("no plugin brings the eviction policy luck")
+                .hasMessageContaining("there are: unlisted-first");
         assertThat(openFiles()).isEmpty();
     }
 

@@ -51,6 +51,18 @@ public final class PluginJarBuilder {
         return new PluginJarBuilder(id).extension("Format", formatSource(formatName, ""));
     }
 
+    /** A plugin with one eviction policy, to which all files are of the same worth. */
+    public static PluginJarBuilder withPolicy(String id, String policyName) {
+        return new PluginJarBuilder(id).extension("Policy", """
+                public final class Policy implements dev.potluck.api.EvictionPolicy {
+                    public String name() { return "%s"; }
+                    public double retentionValue(CachedObject object, java.time.Instant now) {
+                        return 1;
+                    }
+                }
+                """.formatted(policyName));
+    }
+
     /** The body of a format that knows {@code *.root} and nothing else; {@code more} is added. */
     static String formatSource(String formatName, String more) {
         return """
