@@ -27,7 +27,7 @@ public final class Neighbours implements PeerSearch {
     static final long ASK_AGAIN_MS = 40;
 
     /** Who has not answered by then is not waited for; a later answer still counts. */
-    static final long ANSWER_MS = 80;
+    static final long ANSWER_MS = SwarmDownload.SILENCE_MS;
 
     private final PeerClient client;
     private final Timers timers;
