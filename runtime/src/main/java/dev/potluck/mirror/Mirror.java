@@ -36,7 +36,7 @@ public record Mirror(String scheme, String host, int port, String basePath, Reac
     }
 
     /**
-     * Reads {@code http://deb.debian.org/debian}; a last {@code /} may be missing.
+     * Reads {@code http://mirror.example.org/debian}; a last {@code /} may be missing.
      *
      * @throws MalformedMirrorException if the text is no http or https URL, or has a user name, a
      *     query or a fragment

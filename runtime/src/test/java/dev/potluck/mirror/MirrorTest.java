@@ -12,8 +12,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 final class MirrorTest {
     @ParameterizedTest
     @CsvSource({
-        "http://deb.debian.org/debian, http://deb.debian.org/debian/, deb.debian.org, 80",
-        "HTTPS://Deb.Debian.ORG:443, https://deb.debian.org/, deb.debian.org, 443",
+        "http://m.example.org/debian, http://m.example.org/debian/, m.example.org, 80",
+        "HTTPS://M.Example.ORG:443, https://m.example.org/, m.example.org, 443",
         "http://localhost:8080//a/./b/, http://localhost:8080//a/b/, localhost:8080, 8080",
         "http://[FE80::1]:81/x y, http://[fe80::1]:81/x%20y/, [fe80::1]:81, 81",
         "http://my_mirror/d%2B, http://my_mirror/d%2B/, my_mirror, 80",
@@ -30,8 +30,8 @@ final class MirrorTest {
 
     @ParameterizedTest
     @CsvSource({
-        "ftp://deb.debian.org/debian, must begin with http",
-        "deb.debian.org, must begin with http",
+        "ftp://m.example.org/debian, must begin with http",
+        "m.example.org, must begin with http",
         "http:///debian, a host has letters",
         "http://user:secret@host/, must not hold a user name",
         "http://host:0/, from 1 to 65535",
