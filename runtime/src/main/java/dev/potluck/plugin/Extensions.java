@@ -3,6 +3,7 @@ package dev.potluck.plugin;
 import dev.potluck.api.ArchiveFormat;
 import dev.potluck.api.DeltaCodec;
 import dev.potluck.api.EvictionPolicy;
+import dev.potluck.api.PackageContainer;
 
 import java.util.List;
 import java.util.function.UnaryOperator;
@@ -14,19 +15,21 @@ final class Extensions {
     final NamedExtensions<EvictionPolicy> evictionPolicies =
             new NamedExtensions<>(EvictionPolicy.class);
     final NamedExtensions<DeltaCodec> deltaCodecs = new NamedExtensions<>(DeltaCodec.class);
+    final NamedExtensions<PackageContainer> containers =
+            new NamedExtensions<>(PackageContainer.class);
 
     /**
      * Takes an extension in for each extension point it implements; runs the plugin's code.
      *
-     * @param container what a format is put into before it is used
+     * @param contain what a format is put into before it is used
      * @throws IllegalArgumentException if it is none of this program's extension points, or its
      *     name is not one or is taken
      */
-    void add(Object extension, PluginFaults faults, UnaryOperator<ArchiveFormat> container) {
+    void add(Object extension, PluginFaults faults, UnaryOperator<ArchiveFormat> contain) {
         boolean known = false;
         if (extension instanceof ArchiveFormat format) {
             String name = format.name();
-            formats.add(name, new GuardedFormat(container.apply(format), name, faults));
+            formats.add(name, new GuardedFormat(contain.apply(format), name, faults));
             known = true;
         }
         if (extension instanceof EvictionPolicy policy) {
@@ -35,6 +38,10 @@ final class Extensions {
         }
         if (extension instanceof DeltaCodec codec) {
             deltaCodecs.add(codec.name(), codec);
+            known = true;
+        }
+        if (extension instanceof PackageContainer container) {
+            containers.add(container.name(), container);
             known = true;
         }
         if (!known) {
@@ -52,13 +59,19 @@ final class Extensions {
         formats.requireFree(others.formats);
         evictionPolicies.requireFree(others.evictionPolicies);
         deltaCodecs.requireFree(others.deltaCodecs);
+        containers.requireFree(others.containers);
         formats.addAll(others.formats);
         evictionPolicies.addAll(others.evictionPolicies);
         deltaCodecs.addAll(others.deltaCodecs);
+        containers.addAll(others.containers);
     }
 
     List<String> labels() {
-        return Stream.of(formats.labels(), evictionPolicies.labels(), deltaCodecs.labels())
+        return Stream.of(
+                        formats.labels(),
+                        evictionPolicies.labels(),
+                        deltaCodecs.labels(),
+                        containers.labels())
                 .flatMap(labels -> labels)
                 .toList();
     }

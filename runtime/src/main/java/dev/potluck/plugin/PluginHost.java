@@ -3,6 +3,7 @@ package dev.potluck.plugin;
 import dev.potluck.api.ArchiveFormat;
 import dev.potluck.api.DeltaCodec;
 import dev.potluck.api.EvictionPolicy;
+import dev.potluck.api.PackageContainer;
 
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -176,6 +177,11 @@ public final class PluginHost implements AutoCloseable {
     /** The delta codecs of all plugins; the same ones each time. */
     public List<DeltaCodec> deltaCodecs() {
         return extensions.deltaCodecs.all();
+    }
+
+    /** The package containers of all plugins; the same ones each time. */
+    public List<PackageContainer> containers() {
+        return extensions.containers.all();
     }
 
     /** Every file in the two folders: those in use first, then those that are not, with why. */
