@@ -24,12 +24,13 @@ final class FloorsTest {
             .definedBy("dev.potluck.proxy..", "dev.potluck.peer..")
             .layer("3 fetch")
             .definedBy("dev.potluck.fetch..")
-            .layer("2 index, mirror, swarm, cache")
+            .layer("2 index, mirror, swarm, cache, delta")
             .definedBy(
                     "dev.potluck.index..",
                     "dev.potluck.mirror..",
                     "dev.potluck.swarm..",
-                    "dev.potluck.cache..")
+                    "dev.potluck.cache..",
+                    "dev.potluck.delta..")
             .layer("1 dht, lan, store, hashdb, plugin, trust")
             .definedBy(
                     "dev.potluck.dht..",
@@ -38,19 +39,23 @@ final class FloorsTest {
                     "dev.potluck.hashdb..",
                     "dev.potluck.plugin..",
                     "dev.potluck.trust..")
-            .layer("0 bencode, hash, net")
-            .definedBy("dev.potluck.bencode..", "dev.potluck.hash..", "dev.potluck.net..")
+            .layer("0 bencode, hash, net, recreate")
+            .definedBy(
+                    "dev.potluck.bencode..",
+                    "dev.potluck.hash..",
+                    "dev.potluck.net..",
+                    "dev.potluck.recreate..")
             .whereLayer("5 app")
             .mayNotBeAccessedByAnyLayer()
             .whereLayer("4 proxy, peer")
             .mayOnlyBeAccessedByLayers("5 app")
             .whereLayer("3 fetch")
             .mayOnlyBeAccessedByLayers("5 app", "4 proxy, peer")
-            .whereLayer("2 index, mirror, swarm, cache")
+            .whereLayer("2 index, mirror, swarm, cache, delta")
             .mayOnlyBeAccessedByLayers("5 app", "4 proxy, peer", "3 fetch")
             .whereLayer("1 dht, lan, store, hashdb, plugin, trust")
             .mayOnlyBeAccessedByLayers(
-                    "5 app", "4 proxy, peer", "3 fetch", "2 index, mirror, swarm, cache");
+                    "5 app", "4 proxy, peer", "3 fetch", "2 index, mirror, swarm, cache, delta");
 
     @ArchTest
     static final ArchRule onlyHashdbSeesLmdb = noClasses()
