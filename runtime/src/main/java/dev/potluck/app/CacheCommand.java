@@ -22,13 +22,14 @@ import java.util.concurrent.Callable;
         name = "cache",
         description = "Shows and tidies what a node has stored; it may run meanwhile.",
         mixinStandardHelpOptions = true,
-        synopsisSubcommandLabel = "ls|stats|verify|rm|gc|pin|unpin|trace",
+        synopsisSubcommandLabel = "ls|stats|verify|rm|gc|delta|pin|unpin|trace",
         subcommands = {
             CacheCommand.Ls.class,
             CacheCommand.Stats.class,
             CacheCommand.Verify.class,
             CacheCommand.Rm.class,
             CacheGcCommand.class,
+            CacheDeltaCommand.class,
             CacheCommand.Pin.class,
             CacheCommand.Unpin.class,
             CacheTraceCommand.class

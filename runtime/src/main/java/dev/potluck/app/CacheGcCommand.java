@@ -75,7 +75,7 @@ final class CacheGcCommand implements Callable<Integer> {
                             settings.snapshots().usedWithinDays(),
                             clock::millis),
                     CacheSweeps.Eviction.of(home, settings.cache(), plugins),
-                    new Sweeper.World(clock, sha256 -> 0));
+                    new Sweeper.World(clock, storage.deltas(), sha256 -> 0));
             SweepPlan plan = dryRun ? sweeps.plan() : sweeps.sweep();
             print(plan, sweeps, out);
         } finally {

@@ -105,7 +105,8 @@ final class CacheSweeps {
         this.sweeper = new Sweeper(storage.cache(), marks, policy, eviction.limits(), world);
     }
 
-    private static Listings listings(IndexCatalog catalog) {
+    /** What the adopted indexes of all archives list. */
+    static Listings listings(IndexCatalog catalog) {
         return new Listings() {
             @Override
             public Set<IndexCatalog.ListingId> ids() {

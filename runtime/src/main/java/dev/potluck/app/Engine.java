@@ -15,6 +15,7 @@ import dev.potluck.fetch.Fetcher;
 import dev.potluck.fetch.ListedArchives;
 import dev.potluck.fetch.MirrorLists;
 import dev.potluck.fetch.Passthrough;
+import dev.potluck.fetch.Recreating;
 import dev.potluck.fetch.RootSettings;
 import dev.potluck.fetch.Services;
 import dev.potluck.index.Archive;
@@ -64,6 +65,9 @@ final class Engine implements AutoCloseable {
     /** Disks of today take several requests at once; each thread hashes 2 GB/s. */
     private static final int DISK_THREADS = 8;
 
+    /** Files made again from deltas at one time: each takes a processor. */
+    private static final int RECREATE_THREADS = 2;
+
     /** Name services and multicast DNS may each hang for a while. */
     private static final int NAMES_THREADS = 2;
 
@@ -84,6 +88,7 @@ final class Engine implements AutoCloseable {
     private final Sharing sharing;
     private final PeerExchange peers;
     private final CacheSweeps sweeps;
+    private final CacheDeltas deltas;
 
     /**
      * Wires the parts; called on the context that will own them.
@@ -106,7 +111,9 @@ final class Engine implements AutoCloseable {
         this.mirrors = mirrorClient(vertx, foundation, addresses);
         VertxWorker disk = new VertxWorker(vertx, "disk", DISK_THREADS);
         VertxWorker parser = new VertxWorker(vertx, "parser", 1);
-        Services services = services(foundation, mirrors, disk, parser);
+        this.deltas = foundation.deltas();
+        Services services = services(foundation, mirrors, disk, parser)
+                .with(new Recreating(new VertxWorker(vertx, "recreate", RECREATE_THREADS), deltas));
         this.publicity = publicity(settings);
         PublicObjects objects = new PublicObjects(cache, new PublicListings(catalog, publicity));
         cache.watch(objects);
@@ -142,8 +149,9 @@ final class Engine implements AutoCloseable {
                 storage,
                 catalog,
                 foundation.eviction(),
-                new Sweeper.World(clock, peers.holders()::of));
+                new Sweeper.World(clock, storage.deltas(), peers.holders()::of));
         sweeps.start(vertx, disk);
+        deltas.start(vertx, new VertxWorker(vertx, "deltas", 1));
     }
 
     private static Services services(
@@ -196,6 +204,7 @@ final class Engine implements AutoCloseable {
      * What an engine stands on: all that takes time to open.
      *
      * @param eviction how much the cache may hold, and who says what goes
+     * @param deltas what old versions of packages become
      * @param via the name of this node in Via headers
      * @param identity who the node is to other nodes
      * @param uploads what it gave them
@@ -207,6 +216,7 @@ final class Engine implements AutoCloseable {
             Traffic traffic,
             InstantSource clock,
             CacheSweeps.Eviction eviction,
+            CacheDeltas deltas,
             String via,
             Sharing.Identity identity,
             UploadRecord uploads) {}
@@ -299,6 +309,7 @@ final class Engine implements AutoCloseable {
 
     /** Stops to take requests; those under way have so long to end. */
     Future<Void> shutdown(long graceMs) {
+        deltas.close();
         Promise<Void> left = Promise.promise();
         context.runOnContext(now -> Future.join(sharing.stop(), peers.stop(graceMs))
                 .<Void>mapEmpty()
@@ -337,6 +348,10 @@ final class Engine implements AutoCloseable {
 
     Sharing sharing() {
         return sharing;
+    }
+
+    CacheDeltas deltas() {
+        return deltas;
     }
 
     CacheSweeps sweeps() {

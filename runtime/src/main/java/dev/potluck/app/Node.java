@@ -2,6 +2,7 @@ package dev.potluck.app;
 
 import dev.potluck.app.admin.AdminHandler;
 import dev.potluck.app.admin.ProblemLog;
+import dev.potluck.app.deltas.DeltaProcesses;
 import dev.potluck.app.settings.HostPort;
 import dev.potluck.app.settings.Settings;
 import dev.potluck.app.sharing.Sharing;
@@ -128,17 +129,24 @@ final class Node implements AutoCloseable {
                 problems);
         DhtQuestions questions = new DhtQuestions(vertx);
         AdminHandler admin = new AdminHandler(vertx, machineName(), clock, report::now, questions);
+        IndexCatalog catalog = new IndexCatalog(
+                storage.db(),
+                plugins.formats(),
+                settings.snapshots().usedWithinDays(),
+                clock::millis);
         Engine.Foundation foundation = new Engine.Foundation(
                 storage,
-                new IndexCatalog(
-                        storage.db(),
-                        plugins.formats(),
-                        settings.snapshots().usedWithinDays(),
-                        clock::millis),
+                catalog,
                 settings,
                 traffic,
                 clock,
                 CacheSweeps.Eviction.of(home, settings.cache(), plugins),
+                new CacheDeltas(
+                        storage,
+                        catalog,
+                        CacheDeltas.processes(home, DeltaProcesses.Priority.BACKGROUND),
+                        plugins,
+                        new CacheDeltas.Rules(settings.cache(), clock)),
                 "potluck-" + nodeId.substring(0, VIA_DIGITS),
                 new Sharing.Identity(
                         nodeId,

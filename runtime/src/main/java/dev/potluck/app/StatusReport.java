@@ -3,6 +3,7 @@ package dev.potluck.app;
 import dev.potluck.app.admin.NodeStatus;
 import dev.potluck.app.admin.NodeStatus.ArchiveStatus;
 import dev.potluck.app.admin.NodeStatus.CacheStatus;
+import dev.potluck.app.admin.NodeStatus.CacheStatus.Deltas;
 import dev.potluck.app.admin.NodeStatus.DhtStatus;
 import dev.potluck.app.admin.NodeStatus.FetchStatus;
 import dev.potluck.app.admin.NodeStatus.MirrorStatus;
@@ -57,6 +58,7 @@ final class StatusReport {
 
     NodeStatus now() {
         CacheSize size = engine.map(running -> running.cache().size()).orElse(new CacheSize(0, 0));
+        Deltas deltas = engine.map(running -> running.deltas().totals()).orElse(Deltas.NONE);
         return new NodeStatus(
                 Version.current(),
                 identity.nodeId(),
@@ -64,11 +66,12 @@ final class StatusReport {
                 traffic.totals(),
                 new CacheStatus(
                         size.objects(),
-                        size.bytes(),
+                        size.bytes() + deltas.bytes(),
                         identity.quotaBytes(),
                         engine.map(running -> running.sweeps().policy().name()).orElse(""),
                         engine.flatMap(running -> running.sweeps().policy().fault())
-                                .orElse("")),
+                                .orElse(""),
+                        deltas),
                 engine.map(Engine::dhtStatus).orElse(DhtStatus.OFF),
                 engine.map(Engine::peersStatus).orElse(PeersStatus.NONE),
                 pluginStatus(),

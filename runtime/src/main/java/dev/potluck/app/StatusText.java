@@ -50,6 +50,15 @@ final class StatusText {
                                 size(cache, "bytes"),
                                 Count.of(cache.getLong("objects"), "file"),
                                 size(cache, "quotaBytes")));
+        JsonObject deltas = cache.getJsonObject("deltas", new JsonObject());
+        if (deltas.getLong("objects", 0L) > 0) {
+            line(
+                    "deltas",
+                    "%s saved by %s of old versions"
+                            .formatted(
+                                    size(deltas, "savedBytes"),
+                                    Count.of(deltas.getLong("objects"), "delta")));
+        }
         line(
                 "DHT",
                 Reachability.meaning(dht.getString("reachability"))

@@ -1,6 +1,7 @@
 package dev.potluck.app;
 
 import dev.potluck.cache.BlobCache;
+import dev.potluck.cache.DeltaShelf;
 import dev.potluck.hashdb.HashDb;
 import dev.potluck.store.BlobStore;
 
@@ -9,7 +10,8 @@ import java.nio.file.Path;
 import java.time.InstantSource;
 
 /** What a home keeps on disk, opened. */
-record Storage(BlobStore store, HashDb db, BlobCache cache) implements AutoCloseable {
+record Storage(BlobStore store, HashDb db, BlobCache cache, DeltaShelf deltas)
+        implements AutoCloseable {
     /**
      * Opens a home's storage, also while a node runs on it.
      *
@@ -18,7 +20,8 @@ record Storage(BlobStore store, HashDb db, BlobCache cache) implements AutoClose
     static Storage open(Path home, long memoryCacheBytes, InstantSource clock) throws IOException {
         BlobStore store = BlobStore.open(home);
         HashDb db = HashDb.open(home.resolve("hashdb"), HashDb.DEFAULT_MAP_BYTES);
-        return new Storage(store, db, new BlobCache(store, db, memoryCacheBytes, clock::millis));
+        BlobCache cache = new BlobCache(store, db, memoryCacheBytes, clock::millis);
+        return new Storage(store, db, cache, new DeltaShelf(cache, db, home.resolve("deltas")));
     }
 
     /** Writes what waits to be written, and closes. */

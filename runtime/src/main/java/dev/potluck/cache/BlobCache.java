@@ -10,6 +10,7 @@ import dev.potluck.hash.ContentHasher;
 import dev.potluck.hashdb.HashDb;
 import dev.potluck.hashdb.ReadTransaction;
 import dev.potluck.hashdb.Table;
+import dev.potluck.hashdb.WriteTransaction;
 import dev.potluck.store.BlobStore;
 import dev.potluck.store.PartialBlob;
 
@@ -23,6 +24,8 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
+import java.util.Collection;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -188,6 +191,7 @@ public final class BlobCache {
             written[0] = find(view, about.sha256()).map(fresh::withNameOf).orElse(fresh);
             view.put(Table.OBJECTS, key, written[0].encode());
             about.alias().ifPresent(alias -> view.put(Table.ALIASES, alias.digest(), key));
+            view.delete(Table.DELTAS, key); // it is whole again
         });
         watcher.stored(written[0], about.alias());
         return written[0];
@@ -253,14 +257,48 @@ public final class BlobCache {
 
     /** Removes a blob; those who read it go on reading. Blocking. */
     public void remove(ContentHash sha256) throws IOException {
-        forget(sha256);
-        store.delete(sha256);
-        db.writeNow(view -> {
+        removeAll(List.of(sha256));
+    }
+
+    /** Removes blobs in one transaction. Blocking. */
+    public void removeAll(Collection<ContentHash> blobs) throws IOException {
+        if (blobs.isEmpty()) {
+            return;
+        }
+        for (ContentHash sha256 : blobs) {
+            forget(sha256);
+            store.delete(sha256);
+        }
+        db.writeNow(view -> blobs.forEach(sha256 -> {
             view.delete(Table.OBJECTS, sha256.digest());
             view.delete(Table.UNLISTED, sha256.digest());
             view.delete(Table.PINS, sha256.digest());
+        }));
+        blobs.forEach(watcher::removed);
+    }
+
+    /**
+     * Removes a blob for what keeps its content in another way. Blocking.
+     *
+     * @param instead notes that way in the same transaction, or answers that it cannot be
+     * @return whether it was removed
+     */
+    boolean replace(ContentHash sha256, Predicate<WriteTransaction> instead) throws IOException {
+        boolean[] replaced = {false};
+        db.writeNow(view -> {
+            replaced[0] =
+                    view.get(Table.OBJECTS, sha256.digest()).isPresent() && instead.test(view);
+            if (replaced[0]) {
+                view.delete(Table.OBJECTS, sha256.digest());
+                view.delete(Table.UNLISTED, sha256.digest());
+            }
         });
-        watcher.removed(sha256);
+        if (replaced[0]) {
+            forget(sha256);
+            store.delete(sha256);
+            watcher.removed(sha256);
+        }
+        return replaced[0];
     }
 
     private void forget(ContentHash sha256) {
@@ -344,6 +382,7 @@ public final class BlobCache {
         db.writeNow(view -> {
             if (view.get(Table.OBJECTS, sha256.digest()).isEmpty()) { // or it was just stored
                 view.put(Table.OBJECTS, sha256.digest(), object.encode());
+                view.delete(Table.DELTAS, sha256.digest());
             }
         });
         watcher.stored(object, Optional.empty());

@@ -80,8 +80,7 @@ public final class Listedness {
                 return true; // stored since: it is what its record says
             }
             boolean isListed = isListed(ours, listed, sha256) || isListed(ours, byAlias, sha256);
-            long markedMs = before.getOrDefault(
-                    sha256, object.listed() ? ObjectMarks.LISTED : object.storedAtMs());
+            long markedMs = ObjectMarks.unlistedSinceMs(object, before);
             if (isListed && markedMs != ObjectMarks.LISTED) {
                 changes.put(sha256, ObjectMarks.LISTED);
             } else if (!isListed && markedMs == ObjectMarks.LISTED) {

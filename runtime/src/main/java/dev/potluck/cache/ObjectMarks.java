@@ -19,7 +19,8 @@ import java.util.Set;
  * lists it, i64, ms since 1970; -1 while one does.
  */
 public final class ObjectMarks {
-    static final long LISTED = -1;
+    /** In the place of a time: an adopted index lists the object. */
+    public static final long LISTED = -1;
 
     private static final byte[] ALL = {};
 
@@ -45,8 +46,19 @@ public final class ObjectMarks {
         return new HashSet<>(read(Table.PINS).keySet());
     }
 
-    Map<ContentHash, Long> unlisted() {
+    /** Since when objects are listed by no index, as far as that is noted. */
+    public Map<ContentHash, Long> unlisted() {
         return read(Table.UNLISTED);
+    }
+
+    /**
+     * Since when no adopted index lists an object.
+     *
+     * @param noted as of {@link #unlisted}
+     * @return ms since 1970; {@link #LISTED} while one does
+     */
+    public static long unlistedSinceMs(StoredObject object, Map<ContentHash, Long> noted) {
+        return noted.getOrDefault(object.sha256(), object.listed() ? LISTED : object.storedAtMs());
     }
 
     void setUnlisted(Map<ContentHash, Long> changes) throws IOException {

@@ -62,6 +62,20 @@ public record StoredObject(
                 packageId);
     }
 
+    /** The same, as if it were so long. */
+    StoredObject sized(long otherBytes) {
+        return new StoredObject(
+                sha256,
+                otherBytes,
+                storedAtMs,
+                lastAccessMs,
+                accessCount,
+                fileTimeMs,
+                lastModifiedMs,
+                listed,
+                packageId);
+    }
+
     StoredObject withFileTime(long newFileTimeMs) {
         return new StoredObject(
                 sha256,

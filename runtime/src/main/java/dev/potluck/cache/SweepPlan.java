@@ -1,6 +1,7 @@
 package dev.potluck.cache;
 
 import java.util.List;
+import java.util.Optional;
 
 /**
  * What has to go, in this order.
@@ -20,8 +21,13 @@ public record SweepPlan(long usedBytes, List<Removal> removals) {
         NOTHING_ELSE_LEFT
     }
 
-    /** An object that goes, and why. */
-    public record Removal(StoredObject object, Reason reason) {}
+    /**
+     * An object that goes, and why.
+     *
+     * @param object with the size that it takes
+     * @param delta what stands in for it, if it is not there whole
+     */
+    public record Removal(StoredObject object, Reason reason, Optional<StoredDelta> delta) {}
 
     /** What the removals free. */
     public long freedBytes() {

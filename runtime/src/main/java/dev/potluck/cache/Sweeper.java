@@ -18,6 +18,7 @@ import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.ToIntFunction;
 
@@ -57,9 +58,12 @@ public final class Sweeper {
     /**
      * What is asked of the world.
      *
+     * @param deltas what old versions have become; they are judged like whole ones, by what they
+     *     take
      * @param peerCount how many peers were seen to hold an object
      */
-    public record World(InstantSource clock, ToIntFunction<ContentHash> peerCount) {}
+    public record World(
+            InstantSource clock, DeltaShelf deltas, ToIntFunction<ContentHash> peerCount) {}
 
     public Sweeper(
             BlobCache cache,
@@ -96,11 +100,17 @@ public final class Sweeper {
         tellAccesses();
         SweepPlan plan = plan(kept);
         Map<ContentHash, Long> unlisted = marks.unlisted();
+        List<ContentHash> whole = new ArrayList<>();
         for (Removal removal : plan.removals()) {
-            cache.remove(removal.object().sha256());
+            if (removal.delta().isPresent()) {
+                world.deltas().remove(removal.delta().get());
+            } else {
+                whole.add(removal.object().sha256());
+            }
             policy.recordEviction(
                     judged(removal.object(), unlisted), world.clock().instant());
         }
+        cache.removeAll(whole);
         if (!plan.removals().isEmpty()) {
             log.info(
                     "{} files went from the cache, {} bytes",
@@ -151,7 +161,12 @@ public final class Sweeper {
         return told;
     }
 
-    private record Candidate(StoredObject object, Reason reason, double value) {}
+    private record Candidate(
+            StoredObject object, Reason reason, double value, Optional<StoredDelta> delta) {
+        Candidate with(StoredDelta itsDelta) {
+            return new Candidate(object, reason, value, Optional.of(itsDelta));
+        }
+    }
 
     private SweepPlan judge(Set<ContentHash> kept) throws PolicyFailedException {
         Instant now = world.clock().instant();
@@ -173,7 +188,20 @@ public final class Sweeper {
         if (stale >= MANY_OBJECTS && stale == candidates.size()) {
             throw policy.wantedEverythingGone();
         }
+        List<StoredDelta> deltas = new ArrayList<>();
+        world.deltas().forEach(deltas::add);
+        for (StoredDelta delta : deltas) {
+            usedBytes += delta.sizeBytes();
+            candidates.add(candidate(judged(delta), now).with(delta));
+        }
         return choose(usedBytes, candidates);
+    }
+
+    /** The file's own history, and what it takes now. */
+    private JudgedObject judged(StoredDelta delta) {
+        StoredObject object = delta.object().sized(delta.sizeBytes());
+        return new JudgedObject(
+                object, delta.unlistedSinceMs(), world.peerCount().applyAsInt(object.sha256()));
     }
 
     private Candidate candidate(JudgedObject object, Instant now) throws PolicyFailedException {
@@ -181,13 +209,17 @@ public final class Sweeper {
         boolean isListed = object.unlistedSince().isEmpty();
         // A clock that jumped back makes the time since less than nothing, which is lately.
         if (isListed && Duration.between(object.lastAccess(), now).compareTo(USED_LATELY) < 0) {
-            return new Candidate(object.object(), Reason.NOTHING_ELSE_LEFT, value);
+            return new Candidate(
+                    object.object(), Reason.NOTHING_ELSE_LEFT, value, Optional.empty());
         }
         if (policy.isStale(object, now)) {
-            return new Candidate(object.object(), Reason.STALE, value);
+            return new Candidate(object.object(), Reason.STALE, value, Optional.empty());
         }
         return new Candidate(
-                object.object(), isListed ? Reason.LEAST_WORTH : Reason.UNLISTED, value);
+                object.object(),
+                isListed ? Reason.LEAST_WORTH : Reason.UNLISTED,
+                value,
+                Optional.empty());
     }
 
     private SweepPlan choose(long usedBytes, List<Candidate> candidates) {
@@ -197,7 +229,8 @@ public final class Sweeper {
         List<Removal> removals = new ArrayList<>();
         for (Candidate candidate : candidates) {
             if (candidate.reason() == Reason.STALE || excessBytes > 0) {
-                removals.add(new Removal(candidate.object(), candidate.reason()));
+                removals.add(
+                        new Removal(candidate.object(), candidate.reason(), candidate.delta()));
                 excessBytes -= candidate.object().sizeBytes();
             }
         }
@@ -216,8 +249,7 @@ public final class Sweeper {
     }
 
     private JudgedObject judged(StoredObject object, Map<ContentHash, Long> unlisted) {
-        long sinceMs = unlisted.getOrDefault(
-                object.sha256(), object.listed() ? ObjectMarks.LISTED : object.storedAtMs());
+        long sinceMs = ObjectMarks.unlistedSinceMs(object, unlisted);
         return new JudgedObject(object, sinceMs, world.peerCount().applyAsInt(object.sha256()));
     }
 

@@ -16,6 +16,8 @@ public enum CacheStatus {
     MISS("fwd=uri-miss; stored; detail=mirror"),
     /** From peers, as far as is known when the answer begins. */
     FROM_PEERS("fwd=uri-miss; stored; detail=peers"),
+    /** Made again from what was kept of it. */
+    FROM_DELTA("fwd=uri-miss; stored; detail=delta"),
     /** Following a fetch that was under way for someone else. */
     FOLLOWED("fwd=uri-miss; collapsed; detail=relay"),
     /** Passed on from the mirror, and not kept. */

@@ -118,7 +118,20 @@ public final class Fetcher {
         if (resolution instanceof Resolution.Signature signature) {
             return signature(from, signature.snapshot());
         }
-        return unlisted.fetch(from);
+        return former(from)
+                .map(listed -> fetch(from, listed, client))
+                .orElseGet(() -> unlisted.fetch(from));
+    }
+
+    /** What was listed before and is here, whole or not: the hash that it had then decides. */
+    private Optional<Resolution.Listed> former(Upstream from) {
+        return services.catalog().former(from.archive(), from.path()).filter(listed -> {
+            ContentHash hash = listed.file().hash();
+            return services.cache().find(hash).isPresent()
+                    || services.recreating()
+                            .filter(deltas -> deltas.means().has(hash))
+                            .isPresent();
+        });
     }
 
     private Optional<Future<Answer>> cached(Upstream from, Resolution.Listed listed) {
@@ -218,6 +231,7 @@ public final class Fetcher {
                 running.remove(name);
                 fetch.relay().retire();
             });
+            fetch.startRecreation(name);
             fetch.start();
         });
         return starting;

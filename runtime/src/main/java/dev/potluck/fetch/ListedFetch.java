@@ -1,9 +1,7 @@
 package dev.potluck.fetch;
 
 import dev.potluck.api.ArchiveFormat;
-import dev.potluck.api.ArchivePath;
 import dev.potluck.api.HashAlgorithm;
-import dev.potluck.api.ResourceKind;
 import dev.potluck.cache.NewObject;
 import dev.potluck.cache.StoredObject;
 import dev.potluck.hash.ContentHasher;
@@ -31,7 +29,6 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 import java.io.IOException;
-import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 
@@ -58,6 +55,8 @@ final class ListedFetch {
     private final Optional<PieceTrust> trust;
     private Optional<MirrorDownload> download = Optional.empty();
     private Optional<SwarmFetch> swarm = Optional.empty();
+    private Optional<RecreatedFetch> again = Optional.empty();
+    private boolean isRecreated;
     private boolean peersLied;
     private Optional<Mirror> sender = Optional.empty();
     private Optional<Throwable> writeFailure = Optional.empty();
@@ -107,9 +106,17 @@ final class ListedFetch {
     /** What one more client gets. */
     Future<Answer> answer(CacheStatus status) {
         return relay.read(Expectation.of(file).isSmall(), status)
-                .map(answer -> isFromPeers() && answer instanceof Answer.Relayed relayed
-                        ? relayed.with(CacheStatus.FROM_PEERS)
+                .map(answer -> answer instanceof Answer.Relayed relayed
+                        ? relayed.with(origin().orElse(status))
                         : answer);
+    }
+
+    /** Where it comes from, if not from a mirror alone. */
+    private Optional<CacheStatus> origin() {
+        if (isRecreated) {
+            return Optional.of(CacheStatus.FROM_DELTA);
+        }
+        return isFromPeers() ? Optional.of(CacheStatus.FROM_PEERS) : Optional.empty();
     }
 
     private boolean isFromPeers() {
@@ -156,7 +163,7 @@ final class ListedFetch {
             return;
         }
         DownloadRequest request = new DownloadRequest(
-                paths(),
+                MirrorPlaces.of(file, format),
                 DownloadRequest.Content.hashed(file.sizeBytes()),
                 new DownloadRequest.Start(writer.writtenBytes(), Optional.empty()),
                 MultiMap.caseInsensitiveMultiMap());
@@ -167,6 +174,39 @@ final class ListedFetch {
         }
     }
 
+    /** Begins to make the file again, if something was kept of it. */
+    void startRecreation(String name) {
+        again = services.recreating()
+                .filter(recreating -> recreating.means().has(file.hash()))
+                .map(recreating -> new RecreatedFetch(services, recreating, file.hash()));
+        again.ifPresent(recreation -> {
+            stored().onComplete(ended -> recreation.close());
+            recreation.made().onSuccess(made -> recreate(recreation));
+            recreation.start(name);
+        });
+    }
+
+    /** What the network has not brought comes from what was kept. */
+    private void recreate(RecreatedFetch recreation) {
+        if (isRecreated || relay.hasEnded() || writer.isComplete()) {
+            return;
+        }
+        isRecreated = true;
+        cancel();
+        beginWithout();
+        recreation.feed(writer).onSuccess(fed -> check()).onFailure(this::failed);
+    }
+
+    /** The network has failed. */
+    private void unreachable(Throwable cause) {
+        if (isRecreated) {
+            return; // it was cancelled
+        }
+        Optional<RecreatedFetch> hope =
+                again.filter(recreation -> !recreation.made().failed());
+        hope.ifPresentOrElse(this::recreate, () -> failed(cause));
+    }
+
     private void startMirror(DownloadRequest request) {
         MirrorDownload started =
                 MirrorDownload.start(services.mirrors(), from.mirrors(), request, new Sink());
@@ -175,9 +215,15 @@ final class ListedFetch {
                 .onComplete(ended -> services.traffic().addWasted(started.wastedBytes()))
                 .onSuccess(result -> {
                     sender = Optional.of(result.head().mirror());
-                    check();
+                    arrived();
                 })
-                .onFailure(this::failed);
+                .onFailure(this::unreachable);
+    }
+
+    private void arrived() {
+        if (!isRecreated) {
+            check();
+        }
     }
 
     private void startSwarm(PieceTrust known, DownloadRequest request) {
@@ -188,7 +234,7 @@ final class ListedFetch {
         (peersLied ? fetch.startAlone() : fetch.start())
                 .onSuccess(result -> {
                     sender = mirror.sender();
-                    check();
+                    arrived();
                 })
                 .onFailure(cause -> {
                     if (MirrorSource.isOtherContent(cause) && relay.releasedBytes() == 0) {
@@ -196,7 +242,7 @@ final class ListedFetch {
                         startMirror(request.with(new DownloadRequest.Start(
                                 writer.acceptedBytes(), Optional.empty())));
                     } else {
-                        failed(Objects.requireNonNullElse(cause.getCause(), cause));
+                        unreachable(Objects.requireNonNullElse(cause.getCause(), cause));
                     }
                 });
     }
@@ -211,14 +257,6 @@ final class ListedFetch {
     /** No mirror has said anything, and there are bytes already. */
     private void beginWithout() {
         relay.begin(new RelayHead(file.sizeBytes(), validators(), ""));
-    }
-
-    /** Mirrors keep an index's old versions by hash, after its name has gone on to a new one. */
-    private List<ArchivePath> paths() {
-        return format.pathByHash(file.path(), file.hash())
-                .filter(byHash -> format.classify(file.path()) == ResourceKind.INDEX)
-                .map(byHash -> List.of(byHash, file.path()))
-                .orElse(List.of(file.path()));
     }
 
     /** The same that the file will have once it is stored. */
@@ -249,6 +287,8 @@ final class ListedFetch {
                 isShareable(),
                 file.packageId());
         services.disk().run(() -> services.cache().adopt(blob, about)).onComplete(stored);
+        Future.fromCompletionStage(services.catalog().noteStored(from.archive(), file, format))
+                .onFailure(cause -> log.warn("cannot note a place: {}", cause.getMessage()));
     }
 
     /** Whether an index of an archive that is shared lists it by a strong hash. */
@@ -265,6 +305,8 @@ final class ListedFetch {
                 "%s is not what the archive's index lists (%s)".formatted(from.path(), file.hash());
         log.warn("{}: {}", from.archive().id(), problem);
         boolean isPeers = isFromPeers();
+        again = Optional.empty(); // closed when this fetch ends
+        isRecreated = false;
         long keptBytes = isPeers ? relay.releasedBytes() : 0;
         boolean wasSeen = relay.releasedBytes() > keptBytes
                 || isPeers && keptBytes > 0 && !swarm.orElseThrow().wasHeld();

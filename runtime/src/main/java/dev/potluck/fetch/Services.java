@@ -16,6 +16,7 @@ import java.util.Optional;
  * @param parser runs one index at a time, which bounds the memory that parsing takes
  * @param freeSpaceReserveBytes a file is not stored when less than this would be left on the disk
  * @param swarming what peers are asked with; empty for a node without peers
+ * @param recreating what old versions are made of again; empty for a node without deltas
  */
 public record Services(
         BlobStore store,
@@ -27,8 +28,9 @@ public record Services(
         Worker parser,
         Traffic traffic,
         long freeSpaceReserveBytes,
-        Optional<Swarming> swarming) {
-    /** Those of a node without peers. */
+        Optional<Swarming> swarming,
+        Optional<Recreating> recreating) {
+    /** Those of a node without peers and deltas. */
     public Services(
             BlobStore store,
             BlobCache cache,
@@ -49,11 +51,21 @@ public record Services(
                 parser,
                 traffic,
                 freeSpaceReserveBytes,
+                Optional.empty(),
                 Optional.empty());
     }
 
     /** The same with peers. */
     public Services with(Swarming peers) {
+        return with(Optional.of(peers), recreating);
+    }
+
+    /** The same with deltas. */
+    public Services with(Recreating deltas) {
+        return with(swarming, Optional.of(deltas));
+    }
+
+    private Services with(Optional<Swarming> peers, Optional<Recreating> deltas) {
         return new Services(
                 store,
                 cache,
@@ -64,6 +76,7 @@ public record Services(
                 parser,
                 traffic,
                 freeSpaceReserveBytes,
-                Optional.of(peers));
+                peers,
+                deltas);
     }
 }

@@ -23,5 +23,14 @@ public enum Table {
     /** SHA-256 of a blob to since when it is pinned. Owner: {@code cache}. */
     PINS,
     /** SHA-256 of a blob to since when no adopted index lists it. Owner: {@code cache}. */
-    UNLISTED
+    UNLISTED,
+    /**
+     * SHA-256 of a file to what is known of its delta, which stands in for it. Owner:
+     * {@code cache}.
+     */
+    DELTAS,
+    /** SHA-256 of a blob and of another: a delta between them is no use. Owner: {@code cache}. */
+    USELESS_DELTAS,
+    /** Hash of a package's place to what was listed there last. Owner: {@code index}. */
+    PLACES
 }

@@ -14,6 +14,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
@@ -28,6 +29,7 @@ import java.util.stream.Collectors;
  */
 public final class IndexCatalog {
     private final List<ArchiveFormat> formats;
+    private final FormerPlaces places;
     private final IndexUsage usage;
     private final SnapshotStore snapshots;
     private final LongSupplier clockMs;
@@ -40,6 +42,7 @@ public final class IndexCatalog {
      */
     public IndexCatalog(
             HashDb db, List<ArchiveFormat> formats, int usedWithinDays, LongSupplier clockMs) {
+        this.places = new FormerPlaces(db);
         this.formats = List.copyOf(formats);
         this.usage = new IndexUsage(db, clockMs);
         this.snapshots = new SnapshotStore(db, clockMs);
@@ -64,6 +67,27 @@ public final class IndexCatalog {
         return find(state, archive, path, view)
                 .or(() -> byHash(format, path))
                 .orElse(new Resolution.Unlisted());
+    }
+
+    /** Notes what is stored of an archive, for {@link #former}; written soon. */
+    public CompletableFuture<Boolean> noteStored(
+            Archive archive, ExpectedFile file, ArchiveFormat format) {
+        return format.classify(file.path()) == ResourceKind.PACKAGE
+                ? places.note(archive, file, format.name())
+                : CompletableFuture.completedFuture(false);
+    }
+
+    /** What an index listed at a path before, if none does any more, and it was stored. */
+    public Optional<Resolution.Listed> former(Archive archive, ArchivePath path) {
+        return places.find(archive, path)
+                .flatMap(former -> formatNamed(former.format())
+                        .map(format -> new Resolution.Listed(
+                                former.file(), ResourceKind.PACKAGE, format)));
+    }
+
+    /** Forgets where files were listed that are gone. Blocking. */
+    public void forgetPlaces(Predicate<ContentHash> isGone) throws IOException {
+        places.forget(isGone);
     }
 
     /** The formats of all plugins. */

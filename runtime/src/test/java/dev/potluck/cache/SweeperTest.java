@@ -89,7 +89,10 @@ final class SweeperTest {
                 marks,
                 guard,
                 new SweepLimits(quotaBytes, RESERVE_BYTES, () -> freeBytes),
-                new Sweeper.World(() -> Instant.ofEpochMilli(nowMs), sha256 -> 0));
+                new Sweeper.World(
+                        () -> Instant.ofEpochMilli(nowMs),
+                        new DeltaShelf(cache, db, home.resolve("deltas")),
+                        sha256 -> 0));
     }
 
     private List<Integer> present(int count) {

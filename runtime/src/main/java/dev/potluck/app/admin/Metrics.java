@@ -33,6 +33,11 @@ final class Metrics {
         traffic("wasted", "Bytes received in vain", Traffic.Totals::wastedBytes);
         gauge("cache.objects", "Files in the cache", status -> status.cache().objects());
         gauge("cache.bytes", "Bytes in the cache", status -> status.cache().bytes());
+        gauge("cache.deltas", "Files kept as deltas", s -> s.cache().deltas().objects());
+        gauge(
+                "cache.deltas.saved.bytes",
+                "Bytes that deltas save",
+                s -> s.cache().deltas().savedBytes());
         gauge("cache.quota.bytes", "Most bytes in the cache", s -> s.cache().quotaBytes());
         gauge("dht.nodes", "DHT nodes known", status -> status.dht().nodes());
         gauge("dht.announced.keys", "Files announced", status -> status.dht().announcedKeys());

@@ -29,9 +29,28 @@ public record NodeStatus(
      *
      * @param policy who says what goes first
      * @param policyProblem why that is not the policy of the settings; empty if it is
+     * @param deltas old versions that are kept as deltas; {@code bytes} counts them too
      */
     public record CacheStatus(
-            long objects, long bytes, long quotaBytes, String policy, String policyProblem) {}
+            long objects,
+            long bytes,
+            long quotaBytes,
+            String policy,
+            String policyProblem,
+            Deltas deltas) {
+        /**
+         * Old versions kept as their difference from new ones.
+         *
+         * @param objects how many
+         * @param bytes what they take
+         * @param savedBytes how much more they would take whole
+         * @param effortMs how long it took to make them
+         */
+        public record Deltas(long objects, long bytes, long savedBytes, long effortMs) {
+            /** There are none. */
+            public static final Deltas NONE = new Deltas(0, 0, 0, 0);
+        }
+    }
 
     /**
      * The node's part in the DHT.

@@ -53,7 +53,14 @@ final class StatusJson {
                 .put("bytes", cache.bytes())
                 .put("quotaBytes", cache.quotaBytes())
                 .put("policy", cache.policy())
-                .put("policyProblem", cache.policyProblem());
+                .put("policyProblem", cache.policyProblem())
+                .put(
+                        "deltas",
+                        new JsonObject()
+                                .put("objects", cache.deltas().objects())
+                                .put("bytes", cache.deltas().bytes())
+                                .put("savedBytes", cache.deltas().savedBytes())
+                                .put("effortMs", cache.deltas().effortMs()));
     }
 
     private static JsonObject dht(DhtStatus dht) {

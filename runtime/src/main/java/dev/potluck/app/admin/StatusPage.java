@@ -141,6 +141,20 @@ final class StatusPage {
         values.put("cacheObjects", String.format(Locale.ROOT, "%,d", cache.objects()));
         values.put("cacheQuota", ByteSize.format(cache.quotaBytes()));
         values.put("cacheFull", percent(cache.bytes(), cache.quotaBytes()));
+        values.put("cacheNotes", notes(cache));
+    }
+
+    private static String notes(NodeStatus.CacheStatus cache) {
+        String policy = cache.policyProblem().isEmpty()
+                ? ""
+                : " " + cache.policyProblem() + "; " + cache.policy() + " took over.";
+        return cache.deltas().objects() == 0
+                ? policy
+                : " Of %,d old versions only the difference is kept, which saves %s.%s"
+                        .formatted(
+                                cache.deltas().objects(),
+                                ByteSize.format(cache.deltas().savedBytes()),
+                                policy);
     }
 
     private static String percent(long part, long whole) {

@@ -69,13 +69,20 @@ public record Settings(
     /** How signatures of root indexes are checked, and by whose keys besides the system's. */
     public record Trust(TrustMode mode, List<Path> keyrings) {}
 
-    /** How much the cache may take, and what goes first. */
+    /**
+     * How much the cache may take, and what goes first.
+     *
+     * @param deltas whether old versions of packages become deltas
+     * @param deltaAfterMinutes how long nobody asked for these
+     */
     public record Cache(
             Quota quota,
             long freeSpaceReserveBytes,
             long memoryCacheBytes,
             String policy,
-            boolean trace) {}
+            boolean trace,
+            boolean deltas,
+            int deltaAfterMinutes) {}
 
     /** How long clients wait for a new snapshot, and what makes it whole. */
     public record Snapshots(int patienceMs, int usedWithinDays) {}

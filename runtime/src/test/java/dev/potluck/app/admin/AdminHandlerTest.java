@@ -87,7 +87,13 @@ final class AdminHandlerTest {
                 "c0ffee",
                 3700,
                 new Traffic.Totals(1000, 700, 100, 200, 50, 5),
-                new CacheStatus(12_345, 5_000_000, 20_000_000, "lru", ""),
+                new CacheStatus(
+                        12_345,
+                        5_000_000,
+                        20_000_000,
+                        "lru",
+                        "",
+                        NodeStatus.CacheStatus.Deltas.NONE),
                 DhtStatus.OFF,
                 NodeStatus.PeersStatus.NONE,
                 List.of(new PluginStatus("p", "1", "does", List.of("ArchiveFormat debian"))),
@@ -168,7 +174,8 @@ final class AdminHandlerTest {
                         "uploadedBytes",
                         "wastedBytes");
         assertThat(json.getJsonObject("cache").fieldNames())
-                .containsExactly("objects", "bytes", "quotaBytes", "policy", "policyProblem");
+                .containsExactly(
+                        "objects", "bytes", "quotaBytes", "policy", "policyProblem", "deltas");
         assertThat(json.getJsonObject("dht").getString("reachability")).isEqualTo("off");
         assertThat(json.getJsonArray("fetches").getJsonObject(0).containsKey("sizeBytes"))
                 .isTrue();

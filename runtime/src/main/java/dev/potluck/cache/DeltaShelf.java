@@ -1,0 +1,236 @@
+package dev.potluck.cache;
+
+import static java.nio.file.StandardOpenOption.READ;
+import static java.nio.file.StandardOpenOption.WRITE;
+
+import dev.potluck.api.ContentHash;
+import dev.potluck.api.HashAlgorithm;
+import dev.potluck.hashdb.HashDb;
+import dev.potluck.hashdb.ReadTransaction;
+import dev.potluck.hashdb.Table;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Predicate;
+import java.util.stream.Stream;
+
+/**
+ * The deltas that stand in for blobs: {@code HOME/deltas/<target>-<base>}, and a record each.
+ *
+ * <p>The record decides. It is written in the transaction that removes the blob's, after the
+ * delta's file was synced, and the blob's file goes after it: a crash in between leaves both files,
+ * and the next start takes the blob in again. A delta without its base is worth nothing, and is as
+ * good as gone.
+ */
+public final class DeltaShelf {
+    /** A file without a record may be about to get one, if it is no older than this. */
+    private static final Duration NEW = Duration.ofHours(1);
+
+    private static final int BASE_DIGITS = 16;
+
+    private final BlobCache cache;
+    private final HashDb db;
+    private final Path folder;
+
+    /** @param folder made if it is missing, once there is a delta */
+    public DeltaShelf(BlobCache cache, HashDb db, Path folder) {
+        this.cache = cache;
+        this.db = db;
+        this.folder = folder;
+    }
+
+    /** The delta of a file, by whatever hash it is listed; empty if there is none with its base. */
+    public Optional<StoredDelta> find(ContentHash hash) {
+        return db.read(view -> {
+            Optional<byte[]> sha256 = hash.algorithm() == HashAlgorithm.SHA256
+                    ? Optional.of(hash.digest())
+                    : view.get(Table.ALIASES, hash.digest());
+            return sha256.flatMap(key -> view.get(Table.DELTAS, key)
+                            .map(value -> StoredDelta.decode(key, value)))
+                    .filter(delta -> has(view, delta.baseSha256()));
+        });
+    }
+
+    private static boolean has(ReadTransaction view, ContentHash sha256) {
+        return view.get(Table.OBJECTS, sha256.digest()).isPresent();
+    }
+
+    /** Where a delta's file stands. */
+    public Path pathOf(StoredDelta delta) {
+        return pathOf(delta.object().sha256(), delta.baseSha256());
+    }
+
+    private Path pathOf(ContentHash target, ContentHash base) {
+        return folder.resolve(target.hex() + "-" + base.hex().substring(0, BASE_DIGITS));
+    }
+
+    /** Visits every delta whose base is there, in the order of the targets' hashes. */
+    public void forEach(Predicate<StoredDelta> visitor) {
+        db.read(view -> {
+            view.scan(Table.DELTAS, new byte[0], (key, value) -> {
+                StoredDelta delta = StoredDelta.decode(key, value);
+                return !has(view, delta.baseSha256()) || visitor.test(delta);
+            });
+            return true;
+        });
+    }
+
+    /**
+     * Puts a delta in the place of its blob. Blocking, until it is safely on disk.
+     *
+     * @param file the delta's, which was proved; it is moved
+     * @return false if blob or base have gone meanwhile, or the blob became a base
+     */
+    public boolean replace(StoredDelta delta, Path file) throws IOException {
+        ContentHash target = delta.object().sha256();
+        Path place = takeIn(delta, file);
+        boolean replaced = cache.replace(target, view -> {
+            boolean isBase = !baseOf(view, target).isEmpty();
+            if (isBase || !has(view, delta.baseSha256())) {
+                return false;
+            }
+            view.put(Table.DELTAS, target.digest(), delta.encode());
+            return true;
+        });
+        if (!replaced) {
+            Files.deleteIfExists(place);
+        }
+        return replaced;
+    }
+
+    /** Puts a delta from another base in the place of a delta. Blocking. */
+    public boolean rebase(StoredDelta before, StoredDelta after, Path file) throws IOException {
+        byte[] key = after.object().sha256().digest();
+        Path place = takeIn(after, file);
+        boolean[] replaced = {false};
+        db.writeNow(view -> {
+            replaced[0] = view.get(Table.DELTAS, key).isPresent() && has(view, after.baseSha256());
+            if (replaced[0]) {
+                view.put(Table.DELTAS, key, after.encode());
+            }
+        });
+        Files.deleteIfExists(replaced[0] ? pathOf(before) : place);
+        return replaced[0];
+    }
+
+    /** A place for a delta that is being made, on the same file system. */
+    public Path newFile() throws IOException {
+        return Files.createTempFile(Files.createDirectories(folder), "new-", "");
+    }
+
+    private Path takeIn(StoredDelta delta, Path file) throws IOException {
+        try (FileChannel written = FileChannel.open(file, READ, WRITE)) {
+            written.force(true);
+        }
+        Path place = pathOf(delta);
+        Files.move(file, place, StandardCopyOption.ATOMIC_MOVE);
+        try (FileChannel changed = FileChannel.open(folder, READ)) {
+            changed.force(true);
+        }
+        return place;
+    }
+
+    /** The targets of the deltas from that base. */
+    public List<ContentHash> baseOf(ContentHash base) {
+        return db.read(view -> baseOf(view, base));
+    }
+
+    private static List<ContentHash> baseOf(ReadTransaction view, ContentHash base) {
+        List<ContentHash> targets = new ArrayList<>();
+        view.scan(Table.DELTAS, new byte[0], (key, value) -> {
+            if (StoredDelta.decode(key, value).baseSha256().equals(base)) {
+                targets.add(ContentHash.of(HashAlgorithm.SHA256, key));
+            }
+            return true;
+        });
+        return targets;
+    }
+
+    /** Removes a delta, and with it the file that it stands for. Blocking. */
+    public void remove(StoredDelta delta) throws IOException {
+        db.writeNow(view -> view.delete(Table.DELTAS, delta.object().sha256().digest()));
+        Files.deleteIfExists(pathOf(delta));
+    }
+
+    /** Notes that a delta between these is no use. Blocking. */
+    public void noteUseless(ContentHash target, ContentHash base) throws IOException {
+        db.writeNow(view -> view.put(Table.USELESS_DELTAS, pair(target, base), new byte[0]));
+    }
+
+    /** Whether a delta between these was tried, and is no use. */
+    public boolean isUseless(ContentHash target, ContentHash base) {
+        return db.read(
+                view -> view.get(Table.USELESS_DELTAS, pair(target, base)).isPresent());
+    }
+
+    private static byte[] pair(ContentHash target, ContentHash base) {
+        return ByteBuffer.allocate(2 * HashAlgorithm.SHA256.digestBytes())
+                .put(target.digest())
+                .put(base.digest())
+                .array();
+    }
+
+    /**
+     * Forgets what is of no use any more: deltas whose base is gone, files without a record, notes
+     * on blobs that are gone. Blocking.
+     */
+    public void tidy(Instant now) throws IOException {
+        int digestBytes = HashAlgorithm.SHA256.digestBytes();
+        db.writeNow(view -> {
+            List<byte[]> lost = new ArrayList<>();
+            view.scan(Table.DELTAS, new byte[0], (key, value) -> {
+                if (!has(view, StoredDelta.decode(key, value).baseSha256())) {
+                    lost.add(key);
+                }
+                return true;
+            });
+            lost.forEach(key -> view.delete(Table.DELTAS, key));
+            List<byte[]> stale = new ArrayList<>();
+            view.scan(Table.USELESS_DELTAS, new byte[0], (key, value) -> {
+                byte[] target = Arrays.copyOf(key, digestBytes);
+                if (view.get(Table.OBJECTS, target).isEmpty()) {
+                    stale.add(key);
+                }
+                return true;
+            });
+            stale.forEach(key -> view.delete(Table.USELESS_DELTAS, key));
+        });
+        deleteStrays(now);
+    }
+
+    private void deleteStrays(Instant now) throws IOException {
+        if (!Files.isDirectory(folder)) {
+            return;
+        }
+        Set<Path> known = new HashSet<>();
+        forEach(delta -> known.add(pathOf(delta)));
+        try (Stream<Path> files = Files.list(folder)) {
+            for (Path file : (Iterable<Path>) files::iterator) {
+                if (!known.contains(file) && isOld(file, now)) {
+                    Files.deleteIfExists(file);
+                }
+            }
+        }
+    }
+
+    private static boolean isOld(Path file, Instant now) throws IOException {
+        try {
+            return Files.getLastModifiedTime(file).toInstant().isBefore(now.minus(NEW));
+        } catch (NoSuchFileException e) {
+            return false;
+        }
+    }
+}

@@ -1,0 +1,165 @@
+package dev.potluck.fetch;
+
+import dev.potluck.api.ContentHash;
+import dev.potluck.store.PartialBlob;
+
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import io.vertx.core.buffer.Buffer;
+
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.ByteBuffer;
+import java.util.Optional;
+
+/**
+ * Makes a file again from what the node kept of it, into a file of its own, while the network is
+ * asked as ever. Who is first serves the client: when all is made, or when the network has failed,
+ * what is missing comes from here.
+ */
+final class RecreatedFetch {
+    private static final Logger log = LoggerFactory.getLogger(RecreatedFetch.class);
+    private static final int BUFFER_BYTES = 64 << 10;
+
+    private final Services services;
+    private final Recreating recreating;
+    private final ContentHash hash;
+    private final Promise<Void> made = Promise.promise();
+    private Optional<Work> work = Optional.empty();
+    private boolean closed;
+    private Runnable onProgress = () -> {};
+
+    /** What is being made, and where it goes. */
+    private record Work(InputStream content, PartialBlob spool) {}
+
+    RecreatedFetch(Services services, Recreating recreating, ContentHash hash) {
+        this.services = services;
+        this.recreating = recreating;
+        this.hash = hash;
+    }
+
+    /** Begins, unless it was closed before. */
+    void start(String name) {
+        recreating
+                .worker()
+                .run(() -> open(name + "-again"))
+                .onSuccess(begun -> {
+                    work = Optional.of(begun);
+                    if (closed) {
+                        discard(begun);
+                    } else {
+                        make(begun);
+                    }
+                })
+                .onFailure(this::failed);
+    }
+
+    private Work open(String name) throws IOException {
+        PartialBlob spool = services.store().partial(name);
+        try {
+            spool.clear();
+            return new Work(recreating.means().begin(hash), spool);
+        } catch (IOException e) {
+            spool.discard();
+            throw e;
+        }
+    }
+
+    private void make(Work begun) {
+        recreating
+                .worker()
+                .run(() -> makeMore(begun))
+                .onSuccess(more -> {
+                    if (more && !closed) {
+                        make(begun);
+                    } else if (!more) {
+                        made.tryComplete();
+                    }
+                    onProgress.run();
+                })
+                .onFailure(this::failed);
+    }
+
+    private static boolean makeMore(Work begun) throws IOException {
+        byte[] buffer = begun.content().readNBytes(BUFFER_BYTES);
+        begun.spool().append(ByteBuffer.wrap(buffer));
+        return buffer.length > 0;
+    }
+
+    private void failed(Throwable cause) {
+        if (!closed) {
+            log.info("{} cannot be made again: {}", hash, cause.getMessage());
+        }
+        made.tryFail(cause);
+        onProgress.run();
+    }
+
+    /** Completes when all of it is made. */
+    Future<Void> made() {
+        return made.future();
+    }
+
+    /** Gives a writer all that it lacks, as it is made. */
+    Future<Void> feed(RelayWriter writer) {
+        Promise<Void> fed = Promise.promise();
+        onProgress = () -> feed(writer, fed);
+        feed(writer, fed);
+        return fed.future();
+    }
+
+    private void feed(RelayWriter writer, Promise<Void> fed) {
+        onProgress = () -> {};
+        long fromByte = writer.acceptedBytes();
+        long missingBytes = work.map(begun -> begun.spool().lengthBytes()).orElse(0L) - fromByte;
+        if (missingBytes > 0) {
+            services.disk()
+                    .run(() -> read(work.orElseThrow().spool(), fromByte, missingBytes))
+                    .onFailure(fed::tryFail)
+                    .onSuccess(bytes -> {
+                        services.traffic().addFromCache(bytes.length());
+                        if (writer.write(bytes)) {
+                            feed(writer, fed);
+                        } else {
+                            writer.onDrain(() -> {
+                                writer.onDrain(() -> {});
+                                feed(writer, fed);
+                            });
+                        }
+                    });
+        } else if (made.future().isComplete()) {
+            made.future().onComplete(fed);
+        } else {
+            onProgress = () -> feed(writer, fed);
+        }
+    }
+
+    private static Buffer read(PartialBlob spool, long fromByte, long count) throws IOException {
+        ByteBuffer bytes = ByteBuffer.allocate((int) Math.min(count, BUFFER_BYTES));
+        while (bytes.hasRemaining() && spool.file().read(bytes, fromByte + bytes.position()) > 0) {
+            // until it is full
+        }
+        return Buffer.buffer(bytes.position()).appendBytes(bytes.array(), 0, bytes.position());
+    }
+
+    /** Gives up, or tidies up. */
+    void close() {
+        if (!closed) {
+            closed = true;
+            made.tryFail("it is not needed any more");
+            work.ifPresent(this::discard);
+        }
+    }
+
+    private void discard(Work begun) {
+        services.disk()
+                .run(() -> {
+                    begun.content().close();
+                    begun.spool().discard();
+                    return true;
+                })
+                .onFailure(cause -> log.debug("{}", cause.getMessage()));
+    }
+}
