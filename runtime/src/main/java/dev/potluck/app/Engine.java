@@ -74,6 +74,10 @@ final class Engine implements AutoCloseable {
     private static final long FLUSH_ACCESSES_MS = 5_000;
     private static final long RELEASE_RETIRED_MS = 60_000;
     private static final long BUSY_MS = 500;
+
+    /** What no client waits for comes so long after the first can be answered. */
+    private static final long SETTLE_MS = 300;
+
     private static final long ROOT_FRESH_MS = 250;
 
     private final Storage storage;
@@ -89,6 +93,8 @@ final class Engine implements AutoCloseable {
     private final PeerExchange peers;
     private final CacheSweeps sweeps;
     private final CacheDeltas deltas;
+    private final Runnable preload;
+    private boolean isStopped;
 
     /**
      * Wires the parts; called on the context that will own them.
@@ -144,7 +150,7 @@ final class Engine implements AutoCloseable {
                         ownPages),
                 foundation.traffic());
         maintain(vertx, disk, parser);
-        preload(trust, parser);
+        this.preload = () -> preload(trust, parser);
         this.sweeps = new CacheSweeps(
                 storage,
                 catalog,
@@ -298,22 +304,29 @@ final class Engine implements AutoCloseable {
         return new ArchivePublicity(shared);
     }
 
-    /** Answers clients from now on; the network of nodes is joined meanwhile. */
+    /** Answers clients from now on; the network of nodes is joined after. */
     Future<Integer> listen(int port, String host) {
         return proxy.listen(port, host)
-                .onSuccess(bound -> context.runOnContext(now -> {
-                    peers.serve(cache, fetcher, sharing);
-                    sharing.start();
-                }));
+                .onSuccess(bound -> context.runOnContext(
+                        now -> context.owner().setTimer(SETTLE_MS, timer -> settle())));
+    }
+
+    private void settle() {
+        if (!isStopped) {
+            peers.serve(cache, fetcher, sharing);
+            sharing.start();
+            preload.run();
+        }
     }
 
     /** Stops to take requests; those under way have so long to end. */
     Future<Void> shutdown(long graceMs) {
         deltas.close();
         Promise<Void> left = Promise.promise();
-        context.runOnContext(now -> Future.join(sharing.stop(), peers.stop(graceMs))
-                .<Void>mapEmpty()
-                .onComplete(left));
+        context.runOnContext(now -> {
+            isStopped = true;
+            Future.join(sharing.stop(), peers.stop(graceMs)).<Void>mapEmpty().onComplete(left);
+        });
         return Future.join(proxy.shutdown(graceMs), left.future())
                 .onComplete(done -> mirrors.close())
                 .mapEmpty();

@@ -110,11 +110,12 @@ final class Node implements AutoCloseable {
         InstantSource clock = InstantSource.system();
         NodeIdentity identity = NodeIdentity.of(home, SecureRandom::new);
         String nodeId = identity.nodeId();
+        // Before the storage, whose library may still be loading on a thread of its own.
+        Vertx vertx = openVertx();
+        opened.add(() -> await(vertx.close(), STOP_TIMEOUT_S));
         Storage storage =
                 opened.add(Storage.open(home, settings.cache().memoryCacheBytes(), clock));
         storage.store().deletePartialsBefore(clock.instant().minus(KEEP_PARTIALS));
-        Vertx vertx = openVertx();
-        opened.add(() -> await(vertx.close(), STOP_TIMEOUT_S));
         Traffic traffic = new Traffic();
         ProblemLog problems = new ProblemLog(clock);
         Logging.forwardWarnings(problems::note);
