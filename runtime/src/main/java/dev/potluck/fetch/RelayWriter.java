@@ -21,11 +21,14 @@ import java.util.concurrent.Callable;
  * fetch alone. Bytes that come meanwhile are taken in one go after.
  */
 final class RelayWriter {
-    /** More than this waits to be written: the source pauses. */
-    private static final int HIGH_WATER_BYTES = 2 << 20;
+    /**
+     * More than this waits to be written: the source pauses. It is less than the heap's survivors
+     * hold, so that the collector need not promote what is thrown away a moment later.
+     */
+    private static final int HIGH_WATER_BYTES = 1 << 20;
 
     private static final long NOT_HELD = Long.MAX_VALUE;
-    private static final int LOW_WATER_BYTES = 512 << 10;
+    private static final int LOW_WATER_BYTES = 384 << 10;
 
     private final Relay relay;
     private final PartialBlob blob;
