@@ -5,8 +5,10 @@ import dev.potluck.hash.FileHashes;
 import dev.potluck.store.PartialBlob;
 import dev.potluck.store.PartialOrigin;
 
+import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
+import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.internal.buffer.BufferInternal;
 
@@ -39,6 +41,7 @@ final class RelayWriter {
     private List<Buffer> waiting = new ArrayList<>();
     private int waitingBytes;
     private boolean busy;
+    private boolean isPumpDue;
     private boolean ended;
     private Optional<Restart> restart = Optional.empty();
     private int inFlightBytes;
@@ -94,8 +97,27 @@ final class RelayWriter {
         waiting.add(bytes);
         waitingBytes += bytes.length();
         acceptedBytes += bytes.length();
-        pump();
+        pumpSoon();
         return waitingBytes < HIGH_WATER_BYTES;
+    }
+
+    /**
+     * What the source has at hand comes at once, in many buffers: they go to the worker together.
+     */
+    private void pumpSoon() {
+        Context context = Vertx.currentContext();
+        if (busy || isPumpDue) {
+            return;
+        }
+        if (context == null) {
+            pump();
+            return;
+        }
+        isPumpDue = true;
+        context.runOnContext(now -> {
+            isPumpDue = false;
+            pump();
+        });
     }
 
     void onDrain(Runnable resume) {
