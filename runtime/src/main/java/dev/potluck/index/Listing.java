@@ -61,6 +61,9 @@ final class Listing {
     /** Takes an entry; {@link ListingTooLargeException} when there are too many. */
     void add(IndexEntry entry, ArchiveFormat format) {
         append(entry.path(), entry, false);
+        if (entry.packageId().isPresent()) {
+            return; // a package: asking the format of each would be a fifth of the parse
+        }
         if (format.classify(entry.path()) == ResourceKind.INDEX) {
             format.pathByHash(entry.path(), entry.hash())
                     .ifPresent(byHash -> append(byHash, entry, true));
