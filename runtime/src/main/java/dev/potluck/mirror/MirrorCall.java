@@ -26,6 +26,8 @@ import java.util.concurrent.TimeUnit;
 public final class MirrorCall {
     private static final Set<Integer> REDIRECTS = Set.of(301, 302, 303, 307, 308);
     private static final long NO_TIMER = -1;
+    /** After a failure on a new connection. */
+    private static final int MAX_RESENDS = 1;
 
     private final MirrorClient client;
     private final MirrorRequest request;
@@ -39,7 +41,10 @@ public final class MirrorCall {
      */
     private boolean isMirrorInternal;
 
-    private boolean mayResend = true;
+    /** Whether the request in flight went over a connection that had carried another before. */
+    private boolean isOnKeptConnection;
+
+    private int resends;
     private long sentNanos;
     private long timerId = NO_TIMER;
     private @Nullable HttpClientRequest inFlight;
@@ -147,6 +152,7 @@ public final class MirrorCall {
             return;
         }
         inFlight = connected;
+        isOnKeptConnection = client.isKept(connected.connection());
         sentNanos = client.nanoClock().getAsLong();
         int firstByteMs = client.settings().timeouts().firstByteMs();
         timerId = client.vertx()
@@ -161,15 +167,18 @@ public final class MirrorCall {
 
     /**
      * A kept connection may be closed by the mirror just as we use it, or hold rubbish that came
-     * after an earlier answer: that alone is no failure.
+     * after an earlier answer: that alone is no failure (RFC 9112, 9.3.1). A mirror that restarts
+     * closes all of them, so the next may be no better.
      */
     private void resendOrFail(Throwable failure) {
         disarm();
         inFlight = null;
-        if (mayResend
+        int maxResends =
+                isOnKeptConnection ? client.settings().maxConnectionsPerMirror() : MAX_RESENDS;
+        if (resends < maxResends
                 && Failures.mayBeOfKeptConnection(failure)
                 && !response.future().isComplete()) {
-            mayResend = false;
+            resends++;
             lookUp();
         } else {
             fail(Failures.ofAnswering(url.authority(), failure));
@@ -217,7 +226,7 @@ public final class MirrorCall {
         } else {
             carriesCredentials = carriesCredentials && next.sharesCredentialsWith(url);
             url = next;
-            mayResend = true;
+            resends = 0;
             lookUp();
         }
     }

@@ -8,12 +8,16 @@ import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpClientAgent;
 import io.vertx.core.http.HttpClientOptions;
+import io.vertx.core.http.HttpConnection;
 import io.vertx.core.http.HttpVersion;
 import io.vertx.core.http.PoolOptions;
 
 import java.net.InetAddress;
+import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.WeakHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
 
@@ -40,6 +44,8 @@ public final class MirrorClient implements AutoCloseable {
     private final LongSupplier nanoClock;
     private final HostNames names;
     private final HttpClientAgent http;
+    /** Connections that have carried a request. */
+    private final Set<HttpConnection> used = Collections.newSetFromMap(new WeakHashMap<>());
 
     /**
      * A client without connections.
@@ -187,6 +193,11 @@ public final class MirrorClient implements AutoCloseable {
 
     HttpClientAgent http() {
         return http;
+    }
+
+    /** Whether a connection has carried a request before this one. */
+    boolean isKept(HttpConnection connection) {
+        return !used.add(connection);
     }
 
     /** Closes all connections; answers under way fail. */

@@ -7,6 +7,7 @@ import dev.potluck.mirror.MirrorSettings.Timeouts;
 import dev.potluck.net.AddressRules;
 
 import io.vertx.core.Future;
+import io.vertx.core.net.NetSocket;
 
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -18,22 +19,23 @@ import java.net.ServerSocket;
 import java.net.Socket;
 import java.net.SocketTimeoutException;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.IntStream;
 
 /** More requests than connections: what those that wait in vain are told. */
 final class MirrorConnectionsTest {
-    private static final int MAX_CONNECTIONS = 1;
     private static final int CONNECT_MS = 200;
 
     private final NodeContext node = new NodeContext();
 
-    private MirrorClient open(int firstByteMs) throws Exception {
+    private MirrorClient open(int firstByteMs, int maxConnections) throws Exception {
         MirrorSettings settings = new MirrorSettings(
                 new Timeouts(CONNECT_MS, firstByteMs, 60_000),
                 0,
-                MAX_CONNECTIONS,
+                maxConnections,
                 "potluck",
                 Optional.empty());
         return node.await(() -> Future.succeededFuture(new MirrorClient(
@@ -59,7 +61,7 @@ final class MirrorConnectionsTest {
 
     @Test
     void send_mirrorTakesNoConnections_timesOutForThoseThatWaitToo() throws Exception {
-        MirrorClient client = open(CONNECT_MS);
+        MirrorClient client = open(CONNECT_MS, 1);
         List<Socket> filling = new ArrayList<>();
         try (ServerSocket full = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             fill(full, filling);
@@ -93,7 +95,8 @@ final class MirrorConnectionsTest {
 
     @Test
     void send_allConnectionsStayInUse_isBusy() throws Exception {
-        MirrorClient client = open(3_000); // also what the first answer may take on a busy machine
+        MirrorClient client =
+                open(3_000, 1); // also what the first answer may take on a busy machine
         TestMirror mirror = TestMirror.start(node, TestMirror.stallingAfter(1, new byte[10]));
         Mirror base = mirror.mirror("http", "127.0.0.1");
         MirrorResponse unread = node.await(() -> client.send(MirrorRequest.get(base, "/x")));
@@ -101,5 +104,41 @@ final class MirrorConnectionsTest {
         assertThat(kinds(client, base, 1)).containsExactly(Kind.BUSY);
 
         unread.cancel();
+    }
+
+    @Test
+    void send_mirrorHasClosedAllKeptConnections_isAskedOnANewOne() throws Exception {
+        MirrorClient client = open(3_000, 4);
+        List<NetSocket> held = new ArrayList<>();
+        Set<NetSocket> known = new HashSet<>();
+        TestMirror mirror = TestMirror.start(node, (request, socket) -> {
+            if (!known.add(socket)) {
+                socket.close();
+                return;
+            }
+            held.add(socket);
+            if (held.size() >= 3) { // so that there are three connections, not one used thrice
+                held.forEach(each -> each.write("HTTP/1.1 204 x\r\n\r\n"));
+            }
+        });
+        Mirror base = mirror.mirror("http", "127.0.0.1");
+        node.await(() -> Future.all(IntStream.range(0, 3)
+                .mapToObj(i -> client.send(MirrorRequest.get(base, "/first")))
+                .toList()));
+
+        MirrorResponse answer = node.await(() -> client.send(MirrorRequest.get(base, "/second")));
+
+        assertThat(answer.status()).isEqualTo(204);
+        assertThat(mirror.requests).hasSize(3 + 3 + 1);
+    }
+
+    @Test
+    void send_mirrorClosesNewConnectionsToo_failsAfterOneMoreTry() throws Exception {
+        MirrorClient client = open(3_000, 4);
+        TestMirror mirror = TestMirror.start(node, (request, socket) -> socket.close());
+
+        assertThat(kinds(client, mirror.mirror("http", "127.0.0.1"), 1))
+                .containsExactly(Kind.TRUNCATED);
+        assertThat(mirror.requests).hasSize(2);
     }
 }
