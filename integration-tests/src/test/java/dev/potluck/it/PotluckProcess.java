@@ -24,6 +24,9 @@ final class PotluckProcess implements AutoCloseable {
     private static final Duration START_LIMIT = Duration.ofSeconds(90);
     private static final Duration STOP_LIMIT = Duration.ofSeconds(60);
     private static final Duration ADMIN_LIMIT = Duration.ofSeconds(10);
+    /** Nodes run on the Java that runs the tests. */
+    private static final String JAVA_HOME = requireNonNull(System.getProperty("java.home"));
+
     private static final AtomicInteger SERIAL = new AtomicInteger();
     private static final HttpClient CLIENT =
             HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
@@ -43,6 +46,7 @@ final class PotluckProcess implements AutoCloseable {
         private final Path home;
         private final List<String> prefix = new ArrayList<>();
         private final List<String> arguments = new ArrayList<>();
+        private final List<String> javaOptions = new ArrayList<>();
         private int port = Machine.freePort();
         private boolean keepsClassArchive;
         private String peerListen = "127.0.0.1:0";
@@ -92,6 +96,12 @@ final class PotluckProcess implements AutoCloseable {
         /** Lets the node find others on loopback by multicast DNS. */
         Plan findingLan() {
             lan = true;
+            return this;
+        }
+
+        /** With an option for the virtual machine. */
+        Plan javaOption(String option) {
+            javaOptions.add(option);
             return this;
         }
 
@@ -152,9 +162,13 @@ final class PotluckProcess implements AutoCloseable {
                 ProcessBuilder builder = new ProcessBuilder(words)
                         .redirectErrorStream(true)
                         .redirectOutput(log.toFile());
+                List<String> options = new ArrayList<>(javaOptions);
                 if (!keepsClassArchive) {
                     builder.environment().put("POTLUCK_CDS", "off");
+                    options.add(ClassArchive.option());
                 }
+                builder.environment().put("POTLUCK_JAVA_OPTS", String.join(" ", options));
+                builder.environment().put("JAVA_HOME", JAVA_HOME);
                 Process process = builder.start();
                 return new PotluckProcess(process, port, log);
             } catch (IOException e) {
@@ -173,7 +187,7 @@ final class PotluckProcess implements AutoCloseable {
         List<String> command = new ArrayList<>(List.of(program()));
         command.addAll(Arrays.asList(words));
         command.addAll(List.of("--home", home.toString()));
-        return Command.of(command).run();
+        return Command.of(command).with("JAVA_HOME", JAVA_HOME).run();
     }
 
     int port() {
