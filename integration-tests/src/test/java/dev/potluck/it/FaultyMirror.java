@@ -15,6 +15,8 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Predicate;
 
+import javax.net.ServerSocketFactory;
+
 /**
  * A mirror on a loopback port that serves a folder, counts what it is asked for, and misbehaves as
  * told. Written on plain sockets: an HTTP library would refuse to break the protocol.
@@ -28,6 +30,8 @@ final class FaultyMirror implements AutoCloseable {
     private record Rule(Predicate<String> paths, Fault fault) {}
 
     private final MirrorContent content;
+    private final String scheme;
+    private final ServerSocketFactory sockets;
     private final int port;
     private final List<Request> requests = new CopyOnWriteArrayList<>();
     private final List<Rule> rules = new CopyOnWriteArrayList<>();
@@ -38,25 +42,39 @@ final class FaultyMirror implements AutoCloseable {
     private volatile ServerSocket listener;
     private volatile boolean silent;
 
-    private FaultyMirror(MirrorContent content) {
+    private FaultyMirror(MirrorContent content, String scheme, ServerSocketFactory sockets) {
         this.content = content;
+        this.scheme = scheme;
+        this.sockets = sockets;
         port = Machine.freePort();
         listener = listen();
     }
 
     /** A mirror of what is in a folder. */
     static FaultyMirror of(Path folder) {
-        return new FaultyMirror(new MirrorContent.OfFolder(folder));
+        return plain(new MirrorContent.OfFolder(folder));
+    }
+
+    /** A mirror of what is in a folder, by HTTPS, with the certificate of this run. */
+    static FaultyMirror ofHttps(Path folder) {
+        return new FaultyMirror(
+                new MirrorContent.OfFolder(folder),
+                "https",
+                TlsIdentity.ofThisRun().sockets());
     }
 
     /** A mirror that fetches each file once from another, and keeps it in a folder. */
     static FaultyMirror forwarding(String upstream, Path folder) {
-        return new FaultyMirror(new MirrorContent.Forwarded(upstream, folder));
+        return plain(new MirrorContent.Forwarded(upstream, folder));
+    }
+
+    private static FaultyMirror plain(MirrorContent content) {
+        return new FaultyMirror(content, "http", ServerSocketFactory.getDefault());
     }
 
     /** Its address, without a slash at the end. */
     String uri() {
-        return "http://127.0.0.1:" + port;
+        return scheme + "://127.0.0.1:" + port;
     }
 
     int port() {
@@ -187,7 +205,7 @@ final class FaultyMirror implements AutoCloseable {
 
     private ServerSocket listen() {
         try {
-            ServerSocket socket = new ServerSocket();
+            ServerSocket socket = sockets.createServerSocket();
             socket.setReuseAddress(true);
             socket.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), BACKLOG);
             start(() -> accept(socket), "mirror-" + port);

@@ -13,11 +13,12 @@ import java.util.TreeMap;
 /** The machine's real dnf in a root of its own: own repositories, cache and packages. */
 final class PrivateDnf {
     private final Path root;
+    private final Path repositories;
     private final List<String> lines = new ArrayList<>();
-    private final List<String> prefix = new ArrayList<>();
 
-    private PrivateDnf(Path root) {
+    private PrivateDnf(Path root, Path repositories) {
         this.root = root;
+        this.repositories = repositories;
     }
 
     /**
@@ -25,10 +26,15 @@ final class PrivateDnf {
      * @param source a line of the repository's section: {@code baseurl=...}, {@code metalink=...}
      */
     static PrivateDnf in(Path root, String... source) {
-        PrivateDnf dnf = new PrivateDnf(root);
+        PrivateDnf dnf = new PrivateDnf(root, root.resolve("repos"));
         dnf.lines.addAll(List.of("[test]", "name=test", "enabled=1", "gpgcheck=0"));
         dnf.lines.addAll(Arrays.asList(source));
         return dnf;
+    }
+
+    /** With the {@code .repo} files that are in a folder. */
+    static PrivateDnf withRepositories(Path root, Path repositories) {
+        return new PrivateDnf(root, repositories);
     }
 
     /** Refuses indexes that are not signed by this run's key. */
@@ -83,9 +89,11 @@ final class PrivateDnf {
 
     private Command.Outcome run(String... words) {
         try {
-            Files.createDirectories(root.resolve("repos"));
             Files.createDirectories(root.resolve("root"));
-            Files.write(root.resolve("repos/test.repo"), lines);
+            if (!lines.isEmpty()) {
+                Files.createDirectories(repositories);
+                Files.write(repositories.resolve("test.repo"), lines);
+            }
             Path configuration =
                     Files.writeString(root.resolve("dnf.conf"), """
                     [main]
@@ -93,17 +101,17 @@ final class PrivateDnf {
                     persistdir=%s/persist
                     logdir=%s/log
                     varsdir=%s/vars
-                    reposdir=%s/repos
-                    pluginpath=%s
+                    reposdir=%r
+                    pluginpath=%p
                     pluginconfpath=%s/pluginconf
                     keepcache=1
                     retries=2
                     timeout=30
                     module_platform_id=platform:f39
                     """.replace("%s/", root + "/")
-                            .replace("=%s", "=" + DnfPlugins.folder()));
-            List<String> command = new ArrayList<>(prefix);
-            command.addAll(List.of(
+                            .replace("=%r", "=" + repositories)
+                            .replace("=%p", "=" + DnfPlugins.folder()));
+            List<String> command = new ArrayList<>(List.of(
                     Tools.require("dnf"),
                     "-y",
                     "-c",

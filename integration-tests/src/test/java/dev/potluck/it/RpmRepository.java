@@ -124,9 +124,11 @@ final class RpmRepository {
         Path repomd = os().resolve("repodata/repomd.xml");
         StringBuilder urls = new StringBuilder();
         for (int i = 0; i < mirrors.length; i++) {
+            String scheme = mirrors[i].startsWith("https:") ? "https" : "http";
+            String url = mirrors[i] + "/os/repodata/repomd.xml";
             urls.append("""
-                    <url protocol="http" type="http" preference="%d">%s/os/repodata/repomd.xml</url>
-                    """.formatted(100 - i, mirrors[i]));
+                    <url protocol="%1$s" type="%1$s" preference="%2$d">%3$s</url>
+                    """.formatted(scheme, 100 - i, url));
         }
         try {
             Files.writeString(file, """
