@@ -48,6 +48,7 @@ final class PotluckProcess implements AutoCloseable {
         private final List<String> arguments = new ArrayList<>();
         private final List<String> javaOptions = new ArrayList<>();
         private int port = Machine.freePort();
+        private String program = PotluckProcess.program();
         private boolean keepsClassArchive;
         private String peerListen = "127.0.0.1:0";
         private boolean lan;
@@ -96,6 +97,12 @@ final class PotluckProcess implements AutoCloseable {
         /** Lets the node find others on loopback by multicast DNS. */
         Plan findingLan() {
             lan = true;
+            return this;
+        }
+
+        /** With another program than the one that was assembled; see {@link #programFolder}. */
+        Plan withProgram(Path folder) {
+            program = folder.resolve("bin/potluck").toString();
             return this;
         }
 
@@ -151,7 +158,7 @@ final class PotluckProcess implements AutoCloseable {
         /** Starts the node and waits for nothing. */
         PotluckProcess launch() {
             List<String> words = new ArrayList<>(prefix);
-            words.add(program());
+            words.add(program);
             words.addAll(List.of("run", "--home", home.toString()));
             words.addAll(List.of("--listen", "127.0.0.1:" + port));
             words.addAll(List.of("--peer-listen", peerListen));
@@ -298,6 +305,11 @@ final class PotluckProcess implements AutoCloseable {
             Thread.currentThread().interrupt();
             throw new AssertionError("interrupted while asking the node", e);
         }
+    }
+
+    /** Where the assembled program is: {@code bin}, {@code lib} and {@code plugins}. */
+    static Path programFolder() {
+        return requireNonNull(requireNonNull(Path.of(program()).getParent()).getParent());
     }
 
     private static String program() {

@@ -17,6 +17,7 @@ import dev.potluck.index.Snapshot;
 import dev.potluck.mirror.MirrorHealth;
 import dev.potluck.net.Traffic;
 import dev.potluck.plugin.PluginHost;
+import dev.potluck.plugin.PluginInfo;
 
 import java.time.Duration;
 import java.time.Instant;
@@ -86,9 +87,17 @@ final class StatusReport {
                 .map(plugin -> new PluginStatus(
                         plugin.id(),
                         plugin.version(),
-                        plugin.problem().orElse(plugin.description()),
-                        plugin.extensions()))
+                        plugin.description(),
+                        plugin.extensions(),
+                        plugin.problem().orElse(faults(plugin))))
                 .toList();
+    }
+
+    private static String faults(PluginInfo plugin) {
+        return plugin.faults() == 0
+                ? ""
+                : "has failed %d times; the log has the first time in each of its methods"
+                        .formatted(plugin.faults());
     }
 
     private List<ArchiveStatus> archives(Engine running) {

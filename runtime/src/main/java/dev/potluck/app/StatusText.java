@@ -82,13 +82,14 @@ final class StatusText {
                 status,
                 "plugins",
                 "plugin",
-                plugin -> "%s %s: %s"
+                plugin -> "%s %s: %s%s"
                         .formatted(
                                 plugin.getString("id"),
                                 plugin.getString("version"),
                                 plugin.getJsonArray("extensions").stream()
                                         .map(Object::toString)
-                                        .collect(Collectors.joining(", "))));
+                                        .collect(Collectors.joining(", ")),
+                                inBrackets(plugin.getString("problem"))));
         each(
                 status,
                 "archives",

@@ -147,9 +147,18 @@ public record NodeStatus(
     /** A node of the same network, and where its peer server is. */
     public record Neighbour(String nodeId, String address) {}
 
-    /** A loaded plugin, and the names of what it brings, such as {@code debian}. */
+    /**
+     * A plugin.
+     *
+     * @param extensions the names of what it brings, such as {@code debian}
+     * @param problem why it is not in use, or that it has failed; empty if all is well
+     */
     public record PluginStatus(
-            String id, String version, String description, List<String> extensions) {}
+            String id,
+            String version,
+            String description,
+            List<String> extensions,
+            String problem) {}
 
     /** An archive, from the settings or met in requests. */
     public record ArchiveStatus(

@@ -106,7 +106,8 @@ final class StatusJson {
                 .put("id", plugin.id())
                 .put("version", plugin.version())
                 .put("description", plugin.description())
-                .put("extensions", new JsonArray(plugin.extensions()));
+                .put("extensions", new JsonArray(plugin.extensions()))
+                .put("problem", plugin.problem());
     }
 
     private static JsonObject archive(ArchiveStatus archive) {

@@ -219,6 +219,8 @@ final class StatusPage {
                 "id", plugin.id(),
                 "version", plugin.version(),
                 "description", plugin.description(),
+                "hasProblem", !plugin.problem().isEmpty(),
+                "problem", plugin.problem(),
                 "extensions",
                         plugin.extensions().stream()
                                 .map(name -> Map.of("name", name))

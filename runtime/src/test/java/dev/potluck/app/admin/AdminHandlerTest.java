@@ -96,7 +96,8 @@ final class AdminHandlerTest {
                         NodeStatus.CacheStatus.Deltas.NONE),
                 DhtStatus.OFF,
                 NodeStatus.PeersStatus.NONE,
-                List.of(new PluginStatus("p", "1", "does", List.of("ArchiveFormat debian"))),
+                List.of(new PluginStatus(
+                        "p", "1", "does", List.of("ArchiveFormat debian"), "hung " + HOSTILE)),
                 List.of(new ArchiveStatus(
                         HOSTILE,
                         "debian",
@@ -177,6 +178,8 @@ final class AdminHandlerTest {
                 .containsExactly(
                         "objects", "bytes", "quotaBytes", "policy", "policyProblem", "deltas");
         assertThat(json.getJsonObject("dht").getString("reachability")).isEqualTo("off");
+        assertThat(json.getJsonArray("plugins").getJsonObject(0).getString("problem"))
+                .startsWith("hung");
         assertThat(json.getJsonArray("fetches").getJsonObject(0).containsKey("sizeBytes"))
                 .isTrue();
     }
