@@ -32,8 +32,13 @@ final class DnfTest {
                 .add(TINY, "1.0", 1_000)
                 .add(LARGE, "1.0", 3_000_000);
         mirror = FaultyMirror.of(repository.folder());
-        Path keyring = SigningKey.ofThisRun().exportTo(folder.resolve("keyring.gpg"));
-        node = Scene.plan(folder.resolve("home"), keyring).start();
+        SigningKey.ofThisRun().exportTo(folder.resolve("keyring.gpg"));
+        node = plan().start();
+    }
+
+    private PotluckProcess.Plan plan() {
+        return TlsIdentity.ofThisRun()
+                .trustedBy(Scene.plan(folder.resolve("home"), folder.resolve("keyring.gpg")));
     }
 
     @AfterEach
@@ -164,9 +169,25 @@ final class DnfTest {
     private PotluckProcess restarted() {
         int port = node.port();
         node.kill();
-        return Scene.plan(folder.resolve("home"), folder.resolve("keyring.gpg"))
-                .port(port)
-                .start();
+        return plan().port(port).start();
+    }
+
+    @Test
+    void install_metalinkWithAnHttpsMirror_usesIt() throws IOException {
+        repository.publish();
+        try (FaultyMirror secure = FaultyMirror.ofHttps(repository.folder())) {
+            repository.writeMetalink(repository.folder().resolve("metalink"), secure.uri());
+            String metalink = "metalink=" + prefix(mirror) + "/metalink?repo=test";
+            PrivateDnf dnf = PrivateDnf.in(folder.resolve("dnf"), metalink);
+            dnf.install(LARGE).orFail();
+
+            assertThat(dnf.downloads()).isEqualTo(expected(LARGE));
+            String path = repository.path(repository.packageFile(LARGE));
+            assertThat(secure.requestCount(path)).isEqualTo(1);
+            assertThat(mirror.requests())
+                    .extracting(FaultyMirror.Request::path)
+                    .containsOnly("/metalink?repo=test");
+        }
     }
 
     @Test
