@@ -9,19 +9,22 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Stream;
 
 /** A repository of packages made by rpmbuild, with indexes by createrepo_c, signed by gpg. */
 final class RpmRepository {
+    /** Packages by their specifications: many tests want the same. */
+    private static final Map<String, Path> BUILT = new ConcurrentHashMap<>();
+
     private final Path folder;
-    private final Path work;
     private final List<String> options = new ArrayList<>();
     private Instant published = Instant.parse("2026-01-01T00:00:00Z");
 
     /** @param folder what a mirror serves; the repository is in its folder {@code os} */
     RpmRepository(Path folder) {
         this.folder = folder;
-        this.work = folder.resolveSibling(folder.getFileName() + "-work");
     }
 
     /** With these options of createrepo_c. */
@@ -55,23 +58,33 @@ final class RpmRepository {
                 %%files
                 /usr/share/%s
                 """.formatted(name, version, name, sizeBytes, name, name);
+        Path folder = BUILT.computeIfAbsent(spec, RpmRepository::build);
+        Folders.copy(folder, os().resolve("Packages"));
+        return this;
+    }
+
+    /** Builds a package in a folder of its own. */
+    private static Path build(String spec) {
         try {
-            Files.createDirectories(work);
-            Path file = Files.writeString(work.resolve(name + ".spec"), spec);
+            Path work = Files.createTempDirectory("potluck-rpm-");
+            Runtime.getRuntime().addShutdownHook(new Thread(() -> Folders.delete(work)));
+            Path built = Files.createDirectories(work.resolve("built"));
             Command.of(
                             "rpmbuild",
                             "-bb",
                             "--define",
                             "_topdir " + work,
                             "--define",
-                            "_rpmdir " + Files.createDirectories(os().resolve("Packages")),
+                            "_rpmdir " + built,
                             "--define",
                             "_build_id_links none",
-                            file.toString())
+                            "--define",
+                            "_binary_payload w0.gzdio",
+                            Files.writeString(work.resolve("a.spec"), spec).toString())
                     .with("HOME", work.toString())
                     .run()
                     .orFail();
-            return this;
+            return built;
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
