@@ -17,11 +17,11 @@ final class Scene implements AutoCloseable {
     private final PotluckProcess.Plan plan;
     private PotluckProcess node;
 
-    private Scene(Path folder, LocalArchive archive) {
+    private Scene(Path folder, LocalArchive archive, PotluckProcess.Plan plan) {
         this.folder = folder;
         this.archive = archive;
+        this.plan = plan;
         mirror = FaultyMirror.of(archive.folder());
-        plan = plan(folder.resolve("home"), archive);
         node = plan.start();
     }
 
@@ -31,7 +31,14 @@ final class Scene implements AutoCloseable {
     }
 
     static Scene of(Path folder, LocalArchive archive) {
-        return new Scene(folder, archive);
+        return new Scene(folder, archive, plan(folder.resolve("home"), archive));
+    }
+
+    /** Whose node waits only this long for a mirror that sends no more. */
+    static Scene withStallTimeout(Path folder, LocalArchive archive, int timeoutMs) {
+        PotluckProcess.Plan plan = plan(folder.resolve("home"), archive);
+        plan.set("mirror.stall-timeout-ms", Integer.toString(timeoutMs));
+        return new Scene(folder, archive, plan);
     }
 
     /** A node with short limits, that knows the archive's key. */
