@@ -27,9 +27,17 @@ final class DnfPeersTest {
     /** The mirror alone takes 30 s for a package. */
     private static final long SLOW_BYTES_PER_SECOND = 100_000;
 
+    private static final String WEAK = "weak-package";
+
     private static final String OPEN = """
             [[archive]]
             name = "local"
+            format = "rpm"
+            mirrors = ["%s"]
+            share = true
+
+            [[archive]]
+            name = "weak"
             format = "rpm"
             mirrors = ["%s"]
             share = true
@@ -38,6 +46,8 @@ final class DnfPeersTest {
     private final Path folder;
     private final RpmRepository repository;
     private final FaultyMirror mirror;
+    private final RpmRepository weakRepository;
+    private final FaultyMirror weakMirror;
     private final Neighbourhood all;
     private final Member a;
     private final Member b;
@@ -49,6 +59,11 @@ final class DnfPeersTest {
                 .add(SECOND, "1.0", SIZE_BYTES)
                 .publish();
         mirror = FaultyMirror.of(repository.folder());
+        weakRepository = new RpmRepository(folder.resolve("weak"))
+                .with("--checksum=sha1")
+                .add(WEAK, "1.0", SIZE_BYTES)
+                .publish();
+        weakMirror = FaultyMirror.of(weakRepository.folder());
         all = Neighbourhood.in(folder);
         a = start("a");
         b = start("b");
@@ -56,14 +71,15 @@ final class DnfPeersTest {
 
     private Member start(String name) {
         int port = Machine.freePort();
-        String toml = OPEN.formatted(mirror.uri());
+        String toml = OPEN.formatted(mirror.uri(), weakMirror.uri());
         return all.start(all.plan(name, port, toml).findingLan(), port);
     }
 
     @BeforeAll
     void installThroughFirst() throws IOException {
         all.awaitKnown(b, a.address());
-        dnf("first", a).install(FIRST, SECOND).orFail();
+        dnf("weak-first", a, weakMirror).install(WEAK).orFail();
+        dnf("first", a, mirror).install(FIRST, SECOND).orFail();
         for (String name : new String[] {FIRST, SECOND}) {
             all.awaitGiven(a, Hashes.sha256(repository.packageFile(name)));
         }
@@ -73,11 +89,12 @@ final class DnfPeersTest {
     void stop() {
         all.close();
         mirror.close();
+        weakMirror.close();
     }
 
     @Test
     void install_mirrorCutOffAfterIndex_allBytesComeFromNeighbour() throws IOException {
-        PrivateDnf dnf = dnf("cut-off", b);
+        PrivateDnf dnf = dnf("cut-off", b, mirror);
         dnf.makecache().orFail();
         mirror.refuse();
         Bytes beforeA = a.bytes();
@@ -96,7 +113,7 @@ final class DnfPeersTest {
 
     @Test
     void install_mirrorSlow_nearlyAllBytesComeFromNeighbour() throws IOException {
-        PrivateDnf dnf = dnf("slow", b);
+        PrivateDnf dnf = dnf("slow", b, mirror);
         dnf.makecache().orFail();
         mirror.behave(path -> path.endsWith(".rpm"), Fault.slow(SLOW_BYTES_PER_SECOND));
         Bytes before = b.bytes();
@@ -110,8 +127,24 @@ final class DnfPeersTest {
         assertThat(bytes.fromPeers()).isGreaterThanOrEqualTo(Files.size(file) * 8 / 10);
     }
 
-    private PrivateDnf dnf(String name, Member member) {
-        String url = member.node().uri() + "/127.0.0.1:" + mirror.port() + "/os";
+    /** SHA-1 can be forged: what is listed by it alone is neither given nor taken. */
+    @Test
+    void install_listedBySha1Alone_comesFromTheMirror() throws IOException {
+        Path file = weakRepository.packageFile(WEAK);
+        assertThat(a.gives(Hashes.sha256(file))).isFalse();
+        Bytes before = b.bytes();
+
+        PrivateDnf dnf = dnf("weak", b, weakMirror);
+        dnf.install(WEAK).orFail();
+
+        assertThat(dnf.downloads().values()).containsExactly(Hashes.sha256(file));
+        Bytes bytes = b.bytes().since(before);
+        assertThat(bytes.fromPeers()).isZero();
+        assertThat(bytes.fromMirror()).isGreaterThanOrEqualTo(Files.size(file));
+    }
+
+    private PrivateDnf dnf(String name, Member member, FaultyMirror from) {
+        String url = member.node().uri() + "/127.0.0.1:" + from.port() + "/os";
         return PrivateDnf.in(folder.resolve(name), "baseurl=" + url);
     }
 }

@@ -13,6 +13,9 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /** Many ranges in one request, as zchunk clients ask for them (RFC 9110, 14.6). */
@@ -62,30 +65,48 @@ final class ZchunkTest {
         assertThat(answer.complete()).isTrue();
         String type = answer.header("Content-Type");
         String boundary = type.substring(type.indexOf("boundary=") + "boundary=".length());
-        List<byte[]> parts = parts(answer.body().bytes(), boundary);
+        assertThat(type).startsWith("multipart/byteranges; ");
+        assertThat(answer.header("Content-Range"))
+                .as("must not stand in the head (RFC 9110, 15.3.7.2)")
+                .isEmpty();
+        assertThat(answer.header("Content-Length"))
+                .isEqualTo(Integer.toString(answer.body().sizeBytes()));
+        List<Part> parts = parts(answer.body().bytes(), boundary);
         assertThat(parts).hasSize(RANGES);
         for (int i = 0; i < RANGES; i++) {
             int[] range = ranges.get(i);
-            assertThat(parts.get(i))
+            assertThat(parts.get(i).range())
+                    .isEqualTo("bytes " + range[0] + "-" + range[1] + "/" + content.length);
+            assertThat(parts.get(i).content())
                     .as("range %d", i)
                     .isEqualTo(Arrays.copyOfRange(content, range[0], range[1] + 1));
         }
     }
 
-    /** The bodies of the parts, each checked to say which range it is. */
-    private static List<byte[]> parts(byte[] body, String boundary) {
-        String text = new String(body, StandardCharsets.ISO_8859_1);
-        List<byte[]> parts = new ArrayList<>();
-        String[] pieces = text.split("(^|\r\n)--" + java.util.regex.Pattern.quote(boundary));
-        for (String piece : pieces) {
+    private record Part(String range, byte[] content) {}
+
+    /** Takes a body apart as RFC 2046, 5.1.1 draws it: nothing may stand before, after, between. */
+    private static List<Part> parts(byte[] body, String boundary) {
+        String rest = new String(body, StandardCharsets.ISO_8859_1);
+        String first = "--" + boundary + "\r\n";
+        String next = "\r\n" + first;
+        String last = "\r\n--" + boundary + "--\r\n";
+        assertThat(rest.startsWith(first) || rest.startsWith(next)).isTrue();
+        assertThat(rest).endsWith(last);
+        String inner =
+                rest.substring(rest.indexOf(first) + first.length(), rest.length() - last.length());
+        List<Part> parts = new ArrayList<>();
+        for (String piece : inner.split(Pattern.quote(next), -1)) {
             int headEnd = piece.indexOf("\r\n\r\n");
-            if (headEnd > 0) {
-                assertThat(piece.substring(0, headEnd))
-                        .containsIgnoringCase("content-range: bytes");
-                parts.add(piece.substring(headEnd + 4).getBytes(StandardCharsets.ISO_8859_1));
-            }
+            Map<String, String> head = Arrays.stream(piece.substring(0, headEnd).split("\r\n"))
+                    .map(line -> line.split(": ", 2))
+                    .collect(Collectors.toMap(
+                            words -> words[0].toLowerCase(Locale.ROOT), words -> words[1]));
+            assertThat(head).containsOnlyKeys("content-type", "content-range");
+            parts.add(new Part(
+                    head.getOrDefault("content-range", ""),
+                    piece.substring(headEnd + 4).getBytes(StandardCharsets.ISO_8859_1)));
         }
-        assertThat(text).endsWith("--" + boundary + "--\r\n");
         return parts;
     }
 
