@@ -110,7 +110,7 @@ final class PluginsTest {
                 scene.apt("client").update().orFail();
                 Map<String, String> problems = problems(scene.node());
                 return Stream.of("thrower", "looper", "hoarder")
-                        .noneMatch(id -> problems.get(id).isEmpty());
+                        .noneMatch(id -> problems.getOrDefault(id, "").isEmpty());
             });
 
             assertThat(problems(scene.node()))

@@ -47,7 +47,8 @@ final class RpmFilesTest {
     /** As an installer asks: the tree's description, then the images that it names. */
     @Test
     void get_imagesOfATreeinfo_areCheckedAndServedWithoutTheMirror() throws IOException {
-        Path os = Files.createDirectories(folder.resolve("tree/os/images")).getParent();
+        Path os = folder.resolve("tree/os");
+        Files.createDirectories(os.resolve("images"));
         byte[] image = PackageMaker.noise("boot.iso", 700_000);
         byte[] kernel = PackageMaker.noise("vmlinuz", 200_000);
         Files.write(os.resolve("images/boot.iso"), image);

@@ -66,8 +66,8 @@ final class SetupTest {
     @Test
     void setupDnf_repositoriesOfEachKind_areUsedThroughTheNodeAndGivenBack() throws IOException {
         Path root = folder.resolve("dnf");
-        Path file =
-                repositories(root.resolve("etc/yum.repos.d"), """
+        Path repos = root.resolve("etc/yum.repos.d");
+        Path file = repositories(repos, """
                 [listed]
                 name=listed $basearch
                 metalink=%s/metalink?repo=listed&arch=$basearch
@@ -75,13 +75,13 @@ final class SetupTest {
                 gpgcheck=0
                 """.formatted(listedMirror.uri()));
         String before = Files.readString(file);
-        PrivateDnf alone = PrivateDnf.withRepositories(folder.resolve("alone"), file.getParent());
+        PrivateDnf alone = PrivateDnf.withRepositories(folder.resolve("alone"), repos);
         assertThat(alone.install(SECURE).exitCode())
                 .as("dnf alone does not trust the mirror's certificate")
                 .isNotZero();
 
         setup("dnf", root).orFail();
-        PrivateDnf dnf = PrivateDnf.withRepositories(root, file.getParent());
+        PrivateDnf dnf = PrivateDnf.withRepositories(root, repos);
         dnf.install(PLAIN, SECURE, LISTED).orFail();
 
         assertThat(dnf.downloads().values())
@@ -98,9 +98,10 @@ final class SetupTest {
     @Test
     void setupZypper_repositoriesOfEachKind_areUsedThroughTheNodeAndGivenBack() throws IOException {
         Path root = folder.resolve("zypper");
-        Path file = repositories(root.resolve("etc/zypp/repos.d"), "");
+        Path repos = root.resolve("etc/zypp/repos.d");
+        Path file = repositories(repos, "");
         String before = Files.readString(file);
-        PrivateZypper zypper = PrivateZypper.withRepositories(root, file.getParent());
+        PrivateZypper zypper = PrivateZypper.withRepositories(root, repos);
 
         setup("zypper", root).orFail();
         zypper.refresh().orFail();

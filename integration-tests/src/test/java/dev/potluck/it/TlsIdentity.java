@@ -1,5 +1,7 @@
 package dev.potluck.it;
 
+import static java.util.Objects.requireNonNull;
+
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -57,7 +59,7 @@ final class TlsIdentity {
             Runtime.getRuntime().addShutdownHook(new Thread(() -> Folders.delete(folder)));
             Path store = folder.resolve("identity.p12");
             Command.of(List.of(
-                            Path.of(System.getProperty("java.home"), "bin/keytool")
+                            Path.of(requireNonNull(System.getProperty("java.home")), "bin/keytool")
                                     .toString(),
                             "-genkeypair",
                             "-alias",
