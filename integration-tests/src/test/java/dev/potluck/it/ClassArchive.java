@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 
 /**
  * The class-data archive that all nodes of a run share, as a user's node has one from its second
@@ -12,9 +13,19 @@ import java.nio.file.Path;
 final class ClassArchive {
     private ClassArchive() {}
 
-    /** The virtual machine's option that uses it. */
-    static String option() {
-        return "-XX:SharedArchiveFile=" + Shared.FILE;
+    /** The virtual machine's options that use it; none where it could not be made in time. */
+    static List<String> options() {
+        return Shared.OPTIONS;
+    }
+
+    /** Nodes are no worse without it, only slower: that must not fail every test of the run. */
+    private static List<String> makeIfPossible() {
+        try {
+            return List.of("-XX:SharedArchiveFile=" + make());
+        } catch (AssertionError e) {
+            System.err.println("nodes start without a class-data archive: " + e.getMessage());
+            return List.of();
+        }
     }
 
     private static Path make() {
@@ -32,6 +43,6 @@ final class ClassArchive {
     }
 
     private static final class Shared {
-        static final Path FILE = make();
+        static final List<String> OPTIONS = makeIfPossible();
     }
 }

@@ -172,7 +172,7 @@ final class PotluckProcess implements AutoCloseable {
                 List<String> options = new ArrayList<>(javaOptions);
                 if (!keepsClassArchive) {
                     builder.environment().put("POTLUCK_CDS", "off");
-                    options.add(ClassArchive.option());
+                    options.addAll(ClassArchive.options());
                 }
                 builder.environment().put("POTLUCK_JAVA_OPTS", String.join(" ", options));
                 builder.environment().put("JAVA_HOME", JAVA_HOME);
