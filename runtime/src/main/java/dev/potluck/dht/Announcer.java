@@ -7,11 +7,12 @@ import dev.potluck.net.Timers;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
 import java.util.TreeMap;
 
 /**
  * Tells the network what we have: sweeps the key space once in {@value #ROUND_MS} ms, region by
- * region, and puts files that have just arrived in front.
+ * region, and files that have just arrived beside that.
  *
  * <p>Difference from the paper (2.5), where each key is looked up and stored on its own every hour:
  * keys that lie near each other share one search and travel in one packet to each node, and a byte
@@ -25,19 +26,19 @@ final class Announcer {
     static final int MAX_SOON = 4_096;
     /** Nodes in a region, about: few enough to ask them all, enough for the nearest eight. */
     static final int NODES_PER_REGION = 24;
-    /** A region is sent within this, while its tokens are good. */
-    static final long MAX_REGION_MS = 240_000;
+    /** Keys of one region: what a small network gets in half an hour. */
+    static final int MAX_REGION_KEYS = 2_048;
 
-    /** Bytes of one record in all: eight replicas of a key, and its share of headers. */
-    private static final int BYTES_PER_KEY = 8 * 25;
+    /** A region that begins late brings the next forward by this at most. */
+    private static final long MAX_CATCH_UP_MS = 10_000;
 
     private static final int MIN_NODES = 1;
     private static final long IDLE_MS = 10_000;
     private static final NodeId ZERO = NodeId.ofHex("0".repeat(2 * NodeId.SIZE_BYTES));
 
     static {
-        if (PeerStore.LIFETIME_MS <= ROUND_MS || MAX_REGION_MS >= TokenService.ROTATION_MS) {
-            throw new IllegalStateException("records or tokens would expire before their renewal");
+        if (PeerStore.LIFETIME_MS <= ROUND_MS) {
+            throw new IllegalStateException("records would expire before their renewal");
         }
     }
 
@@ -49,7 +50,9 @@ final class Announcer {
     private NodeId cursor = ZERO;
     private long nextRegionMs;
     private boolean firstRound = true;
+    private Optional<RegionSweep> sweepOfRound = Optional.empty();
     private boolean running;
+    private boolean sweepingSoon;
     private boolean stopped;
     private int storedThisRound;
     private int storedLastRound;
@@ -75,34 +78,45 @@ final class Announcer {
             soon.put(file.key(), file);
         }
         start(source);
+        sweepSoon();
     }
 
     void stop() {
         stopped = true;
     }
 
+    private boolean canWork() {
+        return !stopped && tools.family().table.size() >= MIN_NODES;
+    }
+
     private void next() {
         if (stopped) {
             return;
         }
-        boolean canWork = tools.family().table.size() >= MIN_NODES;
-        if (canWork && !soon.isEmpty()) {
-            sweepSoon();
-        } else if (canWork && source.count() > 0 && timers.nowMs() >= nextRegionMs) {
+        sweepSoon();
+        if (canWork() && source.count() > 0 && timers.nowMs() >= nextRegionMs) {
             sweepRegion();
         } else {
             timers.schedule(IDLE_MS, this::next);
         }
     }
 
+    /** New files do not wait for the round, which may be busy for half an hour. */
     private void sweepSoon() {
+        if (sweepingSoon || soon.isEmpty() || !canWork()) {
+            return;
+        }
+        sweepingSoon = true;
         List<AnnouncedKey> files = cut(new ArrayList<>(soon.values()));
         files.forEach(file -> soon.remove(file.key()));
-        sweep(files, stored -> next());
+        sweep(files, stored -> {
+            sweepingSoon = false;
+            sweepSoon();
+        });
     }
 
     private void sweepRegion() {
-        List<AnnouncedKey> files = cut(source.from(cursor, maxKeys()));
+        List<AnnouncedKey> files = cut(source.from(cursor, MAX_REGION_KEYS));
         long startedMs = timers.nowMs();
         if (files.isEmpty()) {
             endRound();
@@ -111,15 +125,16 @@ final class Announcer {
         }
         NodeId last = files.get(files.size() - 1).key();
         long paceMs = firstRound ? 0 : ROUND_MS * files.size() / Math.max(1, source.count());
-        nextRegionMs = Math.max(nextRegionMs, startedMs - paceMs) + paceMs;
-        sweep(files, stored -> {
+        nextRegionMs = Math.max(nextRegionMs, startedMs - MAX_CATCH_UP_MS) + paceMs;
+        sweepOfRound = Optional.of(sweep(files, stored -> {
+            sweepOfRound = Optional.empty();
             storedThisRound += stored;
             cursor = last.next();
             if (cursor.equals(ZERO) || source.from(cursor, 1).isEmpty()) {
                 endRound();
             }
             next();
-        });
+        }));
     }
 
     private void endRound() {
@@ -140,7 +155,7 @@ final class Announcer {
         for (AnnouncedKey file : ascending) {
             boolean inside = region.isEmpty()
                     || file.key().commonPrefixBits(region.get(0).key()) >= prefixBits;
-            if (!inside || region.size() == maxKeys()) {
+            if (!inside || region.size() == MAX_REGION_KEYS) {
                 break;
             }
             region.add(file);
@@ -148,25 +163,23 @@ final class Announcer {
         return region;
     }
 
-    private int maxKeys() {
-        long bytes = tools.budget().bytesPerSecond() * MAX_REGION_MS / 1_000;
-        return (int) Math.max(1, bytes / BYTES_PER_KEY);
-    }
-
-    private void sweep(List<AnnouncedKey> files, RegionSweep.WhenDone whenDone) {
+    private RegionSweep sweep(List<AnnouncedKey> files, RegionSweep.WhenDone whenDone) {
         files.sort(Comparator.comparing(AnnouncedKey::key));
         Region region = new Region(files);
         for (AnnouncedKey file : files) {
             for (LookupResult.Node node : recent.take(tools.family(), file.key())) {
-                region.ready(node.info(), node.token());
+                region.ready(node.info(), node.token(), timers.nowMs());
             }
         }
-        new RegionSweep(tools, region, whenDone).start();
+        RegionSweep sweep = new RegionSweep(tools, region, whenDone);
+        sweep.start();
+        return sweep;
     }
 
     /** Keys stored in the last whole round, or so far in the first. */
     int announcedKeys() {
-        return Math.max(storedThisRound, storedLastRound);
+        int now = sweepOfRound.map(RegionSweep::storedKeys).orElse(0);
+        return Math.max(storedThisRound + now, storedLastRound);
     }
 
     /** Throws when more waits than the limit. */

@@ -63,6 +63,11 @@ final class Lookup {
         /** An answer; true when nothing more is wanted. */
         boolean answered(RpcAnswer answer);
 
+        /** Whether nothing was found yet that is worth going beyond the nearest nodes for. */
+        default boolean isInWant() {
+            return false;
+        }
+
         /** The walk is over. */
         void ended(LookupResult result);
     }
@@ -157,11 +162,15 @@ final class Lookup {
             if (candidate.state == State.ASKED || candidate.state == State.ANSWERED) {
                 live++;
             }
-            if (live == policy.width()) {
+            if (live == width()) {
                 return null;
             }
         }
         return null;
+    }
+
+    private int width() {
+        return quest.isInWant() ? policy.widthInWant() : policy.width();
     }
 
     /** Whether no answer is worth waiting for: stalled ones are when too few have answered. */
@@ -175,7 +184,7 @@ final class Lookup {
         long answered = candidates.stream()
                 .filter(candidate -> candidate.state == State.ANSWERED)
                 .count();
-        return answered >= policy.width();
+        return answered >= width();
     }
 
     private void ask(Candidate candidate) {

@@ -8,9 +8,12 @@ import dev.potluck.dht.krpc.Want;
  * @param parallel questions under way that have not stalled (the paper's alpha)
  * @param maxUnderWay questions under way, the stalled ones included
  * @param width the lookup ends when so many nearest nodes have answered (the paper's k)
+ * @param widthInWant the same while the lookup has not found what it is for: newcomers may stand
+ *     between the key and those that were nearest when it was announced
  * @param want which contacts to ask for
  */
-record LookupPolicy(int parallel, int maxUnderWay, int width, Want want) {
+record LookupPolicy(int parallel, int maxUnderWay, int width, int widthInWant, Want want) {
     /** What protocol.md says. */
-    static final LookupPolicy STANDARD = new LookupPolicy(4, 8, RoutingTable.K, Want.SAME_FAMILY);
+    static final LookupPolicy STANDARD =
+            new LookupPolicy(4, 8, RoutingTable.K, 2 * RoutingTable.K, Want.SAME_FAMILY);
 }

@@ -118,6 +118,11 @@ final class LookupRunner {
         }
 
         @Override
+        public boolean isInWant() {
+            return quest.isInWant();
+        }
+
+        @Override
         public void ended(LookupResult result) {
             queries += result.queries();
             bytes += result.bytes();

@@ -99,6 +99,11 @@ final class PeerSearch implements LookupHandle {
         }
 
         @Override
+        public boolean isInWant() {
+            return seen.isEmpty();
+        }
+
+        @Override
         public void ended(LookupResult result) {
             recent.put(family, key, result);
             queries += result.queries();

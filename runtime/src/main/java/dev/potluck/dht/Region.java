@@ -20,6 +20,12 @@ import java.util.Optional;
 final class Region {
     /** Nodes held; the farthest from every key are forgotten first by not being asked. */
     static final int MAX_NODES = 400;
+    /** Nodes are sought for so many of the keys, evenly: those between have the same nodes. */
+    private static final int KEYS_TO_SEARCH_FOR = 64;
+    /** With so many keys for each node, keys are spread over the nearest {@value #SPREAD}. */
+    private static final int KEYS_PER_NODE_WHEN_CROWDED = 8;
+
+    private static final int SPREAD = 12;
 
     private enum State {
         WAITING,
@@ -32,6 +38,7 @@ final class Region {
         final NodeInfo info;
         State state = State.WAITING;
         ByteString token = ByteString.EMPTY;
+        long tokenSinceMs;
 
         Known(NodeInfo info) {
             this.info = info;
@@ -41,11 +48,12 @@ final class Region {
     /** A node to ask, and the key to ask it for. */
     record Step(NodeInfo node, NodeId target) {}
 
-    /** A node, its token, and the keys that it is to get. */
-    record Placement(LookupResult.Node node, List<AnnouncedKey> files) {}
+    /** A node and the keys that it is to get. */
+    record Placement(NodeInfo node, List<AnnouncedKey> files) {}
 
     private final List<AnnouncedKey> files;
     private final Map<NodeId, Known> knownById = new HashMap<>();
+    private final Map<NodeId, List<Known>> placedByKey = new HashMap<>();
 
     Region(List<AnnouncedKey> files) {
         this.files = files;
@@ -70,10 +78,26 @@ final class Region {
     }
 
     /** The node answered; without a token it takes no records, and is no place for them. */
-    void ready(NodeInfo node, ByteString token) {
+    void ready(NodeInfo node, ByteString token, long nowMs) {
         add(node);
         set(node, token.isEmpty() ? State.FAILED : State.READY);
-        Optional.ofNullable(knownById.get(node.id())).ifPresent(known -> known.token = token);
+        Known known = knownById.get(node.id());
+        if (known != null) {
+            known.token = token;
+            known.tokenSinceMs = nowMs;
+        }
+    }
+
+    boolean hasFailed(NodeInfo node) {
+        Known known = knownById.get(node.id());
+        return known != null && known.state == State.FAILED;
+    }
+
+    /** The node's token, unless it came before {@code sinceMs} and may be void. */
+    Optional<ByteString> token(NodeInfo node, long sinceMs) {
+        return Optional.ofNullable(knownById.get(node.id()))
+                .filter(known -> known.state == State.READY && known.tokenSinceMs >= sinceMs)
+                .map(known -> known.token);
     }
 
     private void set(NodeInfo node, State state) {
@@ -85,44 +109,68 @@ final class Region {
 
     /** A node among the nearest of some key that was not asked yet. */
     Optional<Step> nextStep() {
-        for (AnnouncedKey file : files) {
-            for (Known known : nearest(file.key(), false)) {
+        int stride = Math.max(1, files.size() / KEYS_TO_SEARCH_FOR);
+        for (int i = 0; i < files.size(); i += stride) {
+            NodeId key = files.get(i).key();
+            for (Known known : nearest(key, false, RoutingTable.K)) {
                 if (known.state == State.WAITING) {
-                    return Optional.of(new Step(known.info, file.key()));
+                    return Optional.of(new Step(known.info, key));
                 }
             }
         }
         return Optional.empty();
     }
 
-    /** Each node with the keys that it is among the nearest of, by the nodes that are ready. */
+    /** Each node with the keys that it is to keep, by the nodes that are ready. */
     List<Placement> placements() {
+        long ready = knownById.values().stream()
+                .filter(known -> known.state == State.READY)
+                .count();
+        boolean crowded = files.size() >= KEYS_PER_NODE_WHEN_CROWDED * ready;
         Map<Known, List<AnnouncedKey>> filesByNode = new LinkedHashMap<>();
         for (AnnouncedKey file : files) {
-            for (Known known : nearest(file.key(), true)) {
+            List<Known> places = placesOf(file.key(), crowded);
+            placedByKey.put(file.key(), places);
+            for (Known known : places) {
                 filesByNode.computeIfAbsent(known, node -> new ArrayList<>()).add(file);
             }
         }
         List<Placement> placements = new ArrayList<>();
-        filesByNode.forEach((known, placed) -> placements.add(
-                new Placement(new LookupResult.Node(known.info, known.token), placed)));
+        filesByNode.forEach((known, placed) -> placements.add(new Placement(known.info, placed)));
         return placements;
     }
 
-    /**
-     * A ready node that is next in line for {@code key} when one of the nearest eight has failed.
-     */
-    Optional<LookupResult.Node> substitute(NodeId key) {
-        return knownById.values().stream()
-                .filter(known -> known.state == State.READY)
-                .sorted(byDistance(key))
-                .skip(RoutingTable.K - 1)
-                .findFirst()
-                .map(known -> new LookupResult.Node(known.info, known.token));
+    /** A ready node that is next in line for {@code key} when one of its places has failed. */
+    Optional<NodeInfo> substitute(NodeId key) {
+        List<Known> placed = placedByKey.computeIfAbsent(key, none -> new ArrayList<>());
+        Optional<Known> next = knownById.values().stream()
+                .filter(known -> known.state == State.READY && !placed.contains(known))
+                .min(byDistance(key));
+        next.ifPresent(placed::add);
+        return next.map(known -> known.info);
     }
 
-    private List<Known> nearest(NodeId key, boolean readyOnly) {
-        List<Known> nearest = new ArrayList<>(RoutingTable.K + 1);
+    /**
+     * Where {@code key} goes: the eight nearest; or where many keys have the same few nodes, eight
+     * of the nearest twelve, for each key others. What is lost when nodes leave is then a few keys
+     * here and there, not all that had the same eight.
+     */
+    private List<Known> placesOf(NodeId key, boolean crowded) {
+        List<Known> near = nearest(key, true, crowded ? SPREAD : RoutingTable.K);
+        if (near.size() > RoutingTable.K) {
+            near.sort(Comparator.comparingLong(known -> lot(key, known.info.id())));
+            near.subList(RoutingTable.K, near.size()).clear();
+        }
+        return near;
+    }
+
+    /** A number for each pair that says nothing of either: the same in each round. */
+    private static long lot(NodeId key, NodeId node) {
+        return (key.middleWord() ^ node.middleWord()) * 0x9e37_79b9_7f4a_7c15L;
+    }
+
+    private List<Known> nearest(NodeId key, boolean readyOnly, int limit) {
+        List<Known> nearest = new ArrayList<>(limit + 1);
         Comparator<Known> order = byDistance(key);
         for (Known known : knownById.values()) {
             boolean eligible = readyOnly ? known.state == State.READY : known.state != State.FAILED;
@@ -133,10 +181,10 @@ final class Region {
             while (position > 0 && order.compare(known, nearest.get(position - 1)) < 0) {
                 position--;
             }
-            if (position < RoutingTable.K) {
+            if (position < limit) {
                 nearest.add(position, known);
-                if (nearest.size() > RoutingTable.K) {
-                    nearest.remove(RoutingTable.K);
+                if (nearest.size() > limit) {
+                    nearest.remove(limit);
                 }
             }
         }

@@ -21,6 +21,9 @@ import java.util.Set;
 /**
  * Announces one region: asks around until the eight nearest nodes of every key have given a token,
  * then sends each node all its keys in as few packets as hold them, all within the byte budget.
+ *
+ * <p>Each node gets a packet in turn, and gives the next token with its answer: so a region may
+ * take longer than a token lives, and has to be asked for nodes only once.
  */
 final class RegionSweep {
     /** Questions for tokens in one region. */
@@ -30,7 +33,16 @@ final class RegionSweep {
     /** Keys and hints in one packet; with 40 bare keys it is 800. */
     static final int MAX_BATCH_BYTES = 960;
 
+    /** Tokens are good for 5 minutes at least; older ones than this are renewed first. */
+    static final long TOKEN_GOOD_FOR_MS = 240_000;
+
     private static final int HINT_OVERHEAD_BYTES = 2;
+
+    static {
+        if (TOKEN_GOOD_FOR_MS >= TokenService.ROTATION_MS) {
+            throw new IllegalStateException("tokens would expire before they are renewed");
+        }
+    }
 
     /** What a sweep works with. */
     record Tools(Family family, RpcManager rpc, Timers timers, ByteBudget budget, int peerPort) {}
@@ -41,7 +53,7 @@ final class RegionSweep {
         void done(int storedKeys);
     }
 
-    private record Batch(LookupResult.Node to, List<AnnouncedKey> files, boolean again) {}
+    private record Batch(NodeInfo to, List<AnnouncedKey> files, boolean again) {}
 
     private final Tools tools;
     private final Region region;
@@ -91,7 +103,7 @@ final class RegionSweep {
                 whenDone.done(stored.size());
             } else {
                 placing = true;
-                region.placements().forEach(this::enqueue);
+                enqueue(region.placements());
             }
         }
     }
@@ -121,7 +133,7 @@ final class RegionSweep {
         ask(node, question, new Outcome() {
             @Override
             public void answered(RpcAnswer answer) {
-                region.ready(node, answer.answer().token());
+                region.ready(node, answer.answer().token(), tools.timers().nowMs());
                 for (NodeInfo other : answer.answer().nodes()) {
                     if (family.isAskable(other, node.endpoint())) {
                         region.add(other);
@@ -167,21 +179,33 @@ final class RegionSweep {
         }
     }
 
-    private void enqueue(Region.Placement placement) {
+    /** The first packet of each node, then the second of each, and so on. */
+    private void enqueue(List<Region.Placement> placements) {
+        List<Deque<Batch>> byNode = new ArrayList<>();
+        placements.forEach(placement -> byNode.add(inPackets(placement)));
+        while (!byNode.isEmpty()) {
+            byNode.forEach(packets -> batches.add(packets.removeFirst()));
+            byNode.removeIf(Deque::isEmpty);
+        }
+    }
+
+    private static Deque<Batch> inPackets(Region.Placement placement) {
+        Deque<Batch> packets = new ArrayDeque<>();
         List<AnnouncedKey> batch = new ArrayList<>();
         int bytes = 0;
         for (AnnouncedKey file : placement.files()) {
             int fileBytes = sizeOf(file);
             if (batch.size() == Question.AnnounceBatch.MAX_KEYS
                     || bytes + fileBytes > MAX_BATCH_BYTES) {
-                batches.add(new Batch(placement.node(), List.copyOf(batch), false));
+                packets.add(new Batch(placement.node(), List.copyOf(batch), false));
                 batch.clear();
                 bytes = 0;
             }
             batch.add(file);
             bytes += fileBytes;
         }
-        batches.add(new Batch(placement.node(), List.copyOf(batch), false));
+        packets.add(new Batch(placement.node(), List.copyOf(batch), false));
+        return packets;
     }
 
     private static int sizeOf(AnnouncedKey file) {
@@ -194,40 +218,78 @@ final class RegionSweep {
         if (batch == null) {
             return false;
         }
-        NodeInfo node = batch.to().info();
-        ask(node, question(batch), new Outcome() {
+        long sinceMs = tools.timers().nowMs() - TOKEN_GOOD_FOR_MS;
+        Optional<ByteString> token = region.token(batch.to(), sinceMs);
+        if (region.hasFailed(batch.to())) {
+            giveUp(batch);
+        } else if (token.isPresent()) {
+            send(batch, token.get());
+        } else {
+            renewToken(batch);
+        }
+        return true;
+    }
+
+    private void send(Batch batch, ByteString token) {
+        NodeInfo node = batch.to();
+        ask(node, question(batch, token), new Outcome() {
             @Override
             public void answered(RpcAnswer answer) {
                 batch.files().forEach(file -> stored.add(file.key()));
+                ByteString next = answer.answer().token();
+                if (!next.isEmpty()) {
+                    region.ready(node, next, tools.timers().nowMs());
+                }
             }
 
             @Override
             public void failed() {
                 if (batch.again()) {
-                    region.failed(node);
-                    replace(batch);
+                    giveUp(batch);
                 } else {
                     // It answered a moment ago: most likely the packet was lost.
-                    batches.add(new Batch(batch.to(), batch.files(), true));
+                    batches.addFirst(new Batch(node, batch.files(), true));
                 }
             }
         });
-        return true;
     }
 
-    private Question question(Batch batch) {
+    private void renewToken(Batch batch) {
+        NodeInfo node = batch.to();
+        Question question = new Question.FindNode(
+                tools.family().ownId(), node.id(), Want.SAME_FAMILY, ByteString.EMPTY);
+        ask(node, question, new Outcome() {
+            @Override
+            public void answered(RpcAnswer answer) {
+                ByteString token = answer.answer().token();
+                region.ready(node, token, tools.timers().nowMs());
+                if (token.isEmpty()) {
+                    giveUp(batch);
+                } else {
+                    batches.addFirst(batch);
+                }
+            }
+
+            @Override
+            public void failed() {
+                giveUp(batch);
+            }
+        });
+    }
+
+    private Question question(Batch batch, ByteString token) {
         NodeId ownId = tools.family().ownId();
-        ByteString token = batch.to().token();
         if (batch.files().size() == 1) {
             return new Question.AnnouncePeer(ownId, batch.files().get(0), tools.peerPort(), token);
         }
-        NodeId target = batch.to().info().id();
+        NodeId target = batch.to().id();
         return new Question.AnnounceBatch(ownId, target, tools.peerPort(), token, batch.files());
     }
 
     /** Keys whose node failed go to the next in line, once for each key. */
-    private void replace(Batch failed) {
-        Map<LookupResult.Node, List<AnnouncedKey>> filesByNode = new LinkedHashMap<>();
+    private void giveUp(Batch failed) {
+        region.failed(failed.to());
+        Map<NodeInfo, List<AnnouncedKey>> filesByNode = new LinkedHashMap<>();
         for (AnnouncedKey file : failed.files()) {
             if (substituted.add(file.key())) {
                 region.substitute(file.key())
@@ -237,5 +299,10 @@ final class RegionSweep {
             }
         }
         filesByNode.forEach((node, files) -> batches.add(new Batch(node, files, true)));
+    }
+
+    /** Keys stored by at least one node so far. */
+    int storedKeys() {
+        return stored.size();
     }
 }

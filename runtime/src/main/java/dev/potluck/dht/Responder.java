@@ -137,7 +137,7 @@ final class Responder {
             kept += stores.peers().add(file.key(), peer, file.hint()) ? 1 : 0;
         }
         if (kept == files.size()) {
-            exchange.reply(Answer.of(exchange.family.ownId()));
+            exchange.replyStored(files.size() > 1);
         } else {
             exchange.refuse(KrpcError.SERVER, "too many records of this address");
         }
@@ -216,12 +216,23 @@ final class Responder {
             if (!proven) {
                 nodes = someOf(nodes);
             }
-            // Records at a node that cannot be reached would be lost: it offers no place for them.
-            boolean reachable = family.reachability.state() != Reachability.FIREWALLED;
-            ByteString token = reachable ? stores.tokens().tokenFor(from) : ByteString.EMPTY;
             fit(
-                    new Answer(family.ownId(), nodes, token, peers, Optional.empty()),
+                    new Answer(family.ownId(), nodes, placeToken(), peers, Optional.empty()),
                     maxBytes(proven));
+        }
+
+        /** Who announces so many files has more of them: the next token saves a question. */
+        void replyStored(boolean moreToCome) {
+            ByteString token = moreToCome ? placeToken() : ByteString.EMPTY;
+            reply(new Answer(
+                    family.ownId(), List.of(), token, Answer.Peers.NONE, Optional.empty()));
+        }
+
+        /** Records at a node that cannot be reached would be lost: it offers no place for them. */
+        private ByteString placeToken() {
+            return family.reachability.state() == Reachability.FIREWALLED
+                    ? ByteString.EMPTY
+                    : stores.tokens().tokenFor(from);
         }
 
         private List<NodeInfo> known(boolean ipv6, NodeId target) {
