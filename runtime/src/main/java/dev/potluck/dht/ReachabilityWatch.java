@@ -54,6 +54,9 @@ final class ReachabilityWatch {
 
     /** A query came from {@code from}. */
     void askedBy(Endpoint from, long nowMs) {
+        if (strangerQueries >= PROOF_QUERIES) {
+            return; // proven for this trial
+        }
         Long asked = askedMs.get(from.holderKey());
         boolean doorOpen =
                 askedMs.size() == MAX_DOORS || asked != null && asked >= nowMs - DOOR_OPEN_MS;
