@@ -4,6 +4,7 @@ import dev.potluck.app.admin.NodeStatus.DhtStatus;
 import dev.potluck.app.admin.NodeStatus.PeersStatus;
 import dev.potluck.app.settings.Settings;
 import dev.potluck.app.sharing.PeerExchange;
+import dev.potluck.app.sharing.PortChoice;
 import dev.potluck.app.sharing.PublicObjects;
 import dev.potluck.app.sharing.Sharing;
 import dev.potluck.app.sharing.UploadRecord;
@@ -123,11 +124,12 @@ final class Engine implements AutoCloseable {
         this.publicity = publicity(settings);
         PublicObjects objects = new PublicObjects(cache, new PublicListings(catalog, publicity));
         cache.watch(objects);
-        this.peers = peers(vertx, foundation, disk);
+        Settings.Sharing place = settled(settings.sharing());
+        this.peers = peers(vertx, foundation, place, disk);
         this.sharing = new Sharing(
                 vertx,
                 foundation.identity(),
-                settings.sharing(),
+                place,
                 new Sharing.Offer(objects, peers.hints(), peers::isServed),
                 new Sharing.Workers(disk, new VertxWorker(vertx, "names", NAMES_THREADS)));
         SignatureTrust trust = SignatureTrust.of(settings, clock);
@@ -175,11 +177,20 @@ final class Engine implements AutoCloseable {
                 foundation.settings().cache().freeSpaceReserveBytes());
     }
 
-    private static PeerExchange peers(Vertx vertx, Foundation foundation, VertxWorker disk) {
+    private static Settings.Sharing settled(Settings.Sharing sharing) {
+        return new Settings.Sharing(
+                PortChoice.settle(sharing.peerListen()),
+                sharing.dht(),
+                sharing.bootstrap(),
+                sharing.lan());
+    }
+
+    private static PeerExchange peers(
+            Vertx vertx, Foundation foundation, Settings.Sharing place, VertxWorker disk) {
         Storage storage = foundation.storage();
         return new PeerExchange(
                 vertx,
-                foundation.settings().sharing(),
+                place,
                 foundation.settings().peers(),
                 new PeerExchange.Means(
                         foundation.traffic(),
