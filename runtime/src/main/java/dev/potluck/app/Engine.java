@@ -130,7 +130,7 @@ final class Engine implements AutoCloseable {
                 vertx,
                 foundation.identity(),
                 place,
-                new Sharing.Offer(objects, peers.hints(), peers::isServed),
+                new Sharing.Offer(objects, peers.lists(), peers::isServed),
                 new Sharing.Workers(disk, new VertxWorker(vertx, "names", NAMES_THREADS)));
         SignatureTrust trust = SignatureTrust.of(settings, clock);
         this.fetcher = new Fetcher(

@@ -29,7 +29,11 @@ final class ByteBudget {
 
     /** A packet to or from {@code endpoint} passes, whether or not there is room for it. */
     void spend(Endpoint endpoint, int payloadBytes) {
-        int bytes = payloadBytes + (endpoint.isV6() ? HEADERS_V6_BYTES : HEADERS_V4_BYTES);
+        reserve(payloadBytes + (endpoint.isV6() ? HEADERS_V6_BYTES : HEADERS_V4_BYTES));
+    }
+
+    /** So many bytes will pass, headers included. */
+    void reserve(int bytes) {
         long burstMs = 1_000L * BURST_BYTES / bytesPerSecond;
         freeAtMs = Math.max(freeAtMs, timers.nowMs() - burstMs) + 1_000L * bytes / bytesPerSecond;
         spentBytes += bytes;

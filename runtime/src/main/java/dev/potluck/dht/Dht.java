@@ -231,6 +231,21 @@ public final class Dht {
         return target;
     }
 
+    /**
+     * Puts an immutable item at the expense of the announcements' byte budget: it waits until its
+     * cost is saved up.
+     *
+     * @param value at most 1109 bytes when encoded
+     */
+    public void publishItem(BValue value) {
+        announceBudget.reserve(families.all().size() * ItemPut.costBytes(value));
+        timers.schedule(announceBudget.waitMs(), () -> {
+            if (!stopped) {
+                putItem(value, taken -> {});
+            }
+        });
+    }
+
     /** Announces the keys of {@code source} from now on, round after round. */
     public void announce(KeySource source) {
         workByIpv6.values().forEach(work -> work.announcer().start(source));

@@ -1,6 +1,7 @@
 package dev.potluck.dht;
 
 import dev.potluck.bencode.BValue;
+import dev.potluck.bencode.Bencode;
 import dev.potluck.bencode.ByteString;
 import dev.potluck.dht.krpc.NodeId;
 import dev.potluck.dht.krpc.NodeInfo;
@@ -17,6 +18,11 @@ import java.util.function.IntConsumer;
  * 44), so they are asked that first.
  */
 final class ItemPut {
+    /** Of the lookup before: 14 questions and answers, headers included. */
+    private static final int LOOKUP_BYTES = 7_000;
+    /** Of a put and its answer, besides the value. */
+    private static final int PUT_OVERHEAD_BYTES = 300;
+
     private final RpcManager rpc;
     private final Family family;
     private final BValue value;
@@ -30,6 +36,12 @@ final class ItemPut {
         this.family = family;
         this.value = value;
         this.whenEnded = whenEnded;
+    }
+
+    /** What putting the item costs in one family, about. */
+    static int costBytes(BValue value) {
+        int putBytes = Bencode.encode(value).length + PUT_OVERHEAD_BYTES;
+        return LOOKUP_BYTES + RoutingTable.K * putBytes;
     }
 
     /** Puts the item, whose hash is {@code target}, on all of {@code nodes}. */

@@ -4,6 +4,7 @@ import dev.potluck.hash.Pieces;
 import dev.potluck.swarm.Peer;
 import dev.potluck.swarm.PeerClient;
 import dev.potluck.swarm.PeerSearch;
+import dev.potluck.swarm.PieceHashes;
 import dev.potluck.swarm.PieceTrust;
 import dev.potluck.swarm.RangeSource;
 import dev.potluck.swarm.SwarmDownload;
@@ -119,6 +120,11 @@ final class SwarmFetch implements SwarmSink {
         @Override
         public void peer(Peer peer) {
             download.addPeer(peer, client.source(peer.address(), file));
+        }
+
+        @Override
+        public void pieces(PieceHashes list) {
+            download.hint(list);
         }
 
         @Override

@@ -25,6 +25,7 @@ final class ListElection {
     private final Map<PieceHashes, Map<Peer, Long>> claims = new LinkedHashMap<>();
 
     private final Set<PieceHashes> refuted = new HashSet<>();
+    private Optional<PieceHashes> hinted = Optional.empty();
     private final Map<Integer, byte[]> mirrorPieces = new HashMap<>();
 
     /**
@@ -37,9 +38,7 @@ final class ListElection {
             return false;
         }
         if (!claims.containsKey(list)) {
-            boolean isTrue = mirrorPieces.entrySet().stream()
-                    .allMatch(piece -> list.matches(piece.getKey(), piece.getValue()));
-            if (!isTrue || claims.size() >= MAX_LISTS) {
+            if (!isTrue(list) || claims.size() >= MAX_LISTS) {
                 return false;
             }
             claims.put(list, new LinkedHashMap<>());
@@ -48,6 +47,21 @@ final class ListElection {
         claims.get(list)
                 .put(peer, isLan ? peer.address().holderKey() : peer.address().siteKey());
         return true;
+    }
+
+    /**
+     * Announcers are said to claim this list. It leads while no peer claims any, supports nothing,
+     * and nobody is blamed for it: those who told us have it from others.
+     */
+    void hint(PieceHashes list) {
+        if (hinted.isEmpty() && !refuted.contains(list) && isTrue(list)) {
+            hinted = Optional.of(list);
+        }
+    }
+
+    private boolean isTrue(PieceHashes list) {
+        return mirrorPieces.entrySet().stream()
+                .allMatch(piece -> list.matches(piece.getKey(), piece.getValue()));
     }
 
     /**
@@ -66,6 +80,7 @@ final class ListElection {
             }
             return isFalse;
         });
+        hinted = hinted.filter(list -> list.matches(piece, sha256));
         return liars;
     }
 
@@ -84,6 +99,9 @@ final class ListElection {
 
     /** The list with the most sites behind it; none when two have as many. */
     Optional<PieceHashes> leading() {
+        if (claims.isEmpty()) {
+            return hinted;
+        }
         PieceHashes best = null;
         int bestSites = 0;
         boolean isTie = false;

@@ -26,6 +26,11 @@ final class ManySearches implements PeerSearch {
             }
 
             @Override
+            public void pieces(PieceHashes list) {
+                found.pieces(list);
+            }
+
+            @Override
             public void fetching(Peer neighbour) {
                 found.fetching(neighbour);
             }

@@ -31,6 +31,9 @@ public interface PeerSearch {
         /** Somebody is said to have the whole file. */
         void peer(Peer peer);
 
+        /** Announcers say that these are its pieces; nobody answers for that. */
+        default void pieces(PieceHashes list) {}
+
         /** A neighbour is fetching it, and it is not for us to ask the mirror. */
         void fetching(Peer neighbour);
 

@@ -57,6 +57,11 @@ public final class PieceTrust {
         return election.claim(list, peer);
     }
 
+    /** Somebody who does not answer for it says what the hashes are. */
+    void hint(PieceHashes list) {
+        election.hint(list);
+    }
+
     /** Whether the mirror alone can say what this piece is. */
     boolean isForMirror(int piece) {
         return suspicious.containsKey(piece) || election.isDisputed(piece);

@@ -101,6 +101,14 @@ public final class SwarmDownload {
         }
     }
 
+    /** What announcers say of the pieces: believed while no peer says anything. */
+    public void hint(PieceHashes list) {
+        if (!state.isOver) {
+            state.trust.hint(list);
+            plan();
+        }
+    }
+
     /** A neighbour is fetching the file itself: its stream is followed instead of the mirror's. */
     public void follow(Peer neighbour, RangeSource stream) {
         boolean isGood = neighbour.isLan()

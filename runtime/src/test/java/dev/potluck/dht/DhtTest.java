@@ -300,6 +300,25 @@ final class DhtTest {
         fillSeenAs(nodes, Optional.empty());
     }
 
+    @Test
+    void publishItem_waitsUntilItsCostIsSavedUp() {
+        fill(3);
+        int before = port.sent.size();
+        dht.publishItem(ByteString.of(new byte[1_000]));
+        timers.advance(30_000);
+        assertThat(lookedUp(before)).as("within half a minute").isFalse();
+        timers.advance(60_000);
+        assertThat(lookedUp(before)).as("a minute later").isTrue();
+    }
+
+    private boolean lookedUp(int since) {
+        NodeId target = ItemStore.targetOf(ByteString.of(new byte[1_000]));
+        return port.sent.subList(since, port.sent.size()).stream()
+                .anyMatch(sent -> sent.message() instanceof KrpcQuery query
+                        && query.question() instanceof Question.FindNode asked
+                        && asked.target().equals(target));
+    }
+
     private void fillSeenAs(int nodes, Optional<Endpoint> seenAs) {
         for (int i = 0; i < nodes; i++) {
             NodeInfo node = Samples.node(random);

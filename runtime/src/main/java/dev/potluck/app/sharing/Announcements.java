@@ -2,7 +2,6 @@ package dev.potluck.app.sharing;
 
 import dev.potluck.app.sharing.PublicObjects.PublicFile;
 import dev.potluck.dht.KeySource;
-import dev.potluck.dht.PieceHints;
 import dev.potluck.dht.krpc.AnnouncedKey;
 import dev.potluck.dht.krpc.NodeId;
 
@@ -12,13 +11,13 @@ import java.util.function.BooleanSupplier;
 /** What is announced: the files that may be shared, while somebody can fetch them from us. */
 final class Announcements implements KeySource {
     private final PublicObjects objects;
-    private final PieceHints hints;
+    private final OfferedLists lists;
     private final BooleanSupplier served;
 
     /** @param served whether the peer server runs */
-    Announcements(PublicObjects objects, PieceHints hints, BooleanSupplier served) {
+    Announcements(PublicObjects objects, OfferedLists lists, BooleanSupplier served) {
         this.objects = objects;
-        this.hints = hints;
+        this.lists = lists;
         this.served = served;
     }
 
@@ -41,6 +40,6 @@ final class Announcements implements KeySource {
 
     /** The file as it is announced. */
     AnnouncedKey describe(PublicFile file) {
-        return new AnnouncedKey(file.key(), hints.of(file.sha256(), file.sizeBytes()));
+        return new AnnouncedKey(file.key(), lists.hint(file.sha256(), file.sizeBytes()));
     }
 }

@@ -3,6 +3,7 @@ package dev.potluck.app.sharing;
 import dev.potluck.api.ContentHash;
 import dev.potluck.swarm.Peer;
 import dev.potluck.swarm.PeerSearch;
+import dev.potluck.swarm.PieceHashes;
 import dev.potluck.swarm.SwarmFile;
 
 import java.util.HashSet;
@@ -67,6 +68,11 @@ public final class HolderCounts {
                 put(sha256, peers.size());
             }
             found.peer(peer);
+        }
+
+        @Override
+        public void pieces(PieceHashes list) {
+            found.pieces(list);
         }
 
         @Override

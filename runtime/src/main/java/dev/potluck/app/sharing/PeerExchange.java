@@ -1,11 +1,10 @@
 package dev.potluck.app.sharing;
 
+import dev.potluck.api.ContentHash;
 import dev.potluck.app.admin.NodeStatus.Neighbour;
 import dev.potluck.app.admin.NodeStatus.PeersStatus;
 import dev.potluck.app.settings.Settings;
 import dev.potluck.cache.BlobCache;
-import dev.potluck.dht.PieceHints;
-import dev.potluck.dht.krpc.PieceHint;
 import dev.potluck.fetch.Fetcher;
 import dev.potluck.fetch.Swarming;
 import dev.potluck.fetch.Worker;
@@ -99,10 +98,19 @@ public final class PeerExchange {
         }
     }
 
-    /** What is announced with our files: the hashes of pieces that were computed already. */
-    public PieceHints hints() {
-        return (sha256, sizeBytes) ->
-                means.lists().find(sha256, sizeBytes).map(PieceHashes::hint).orElse(PieceHint.NONE);
+    /** The hashes of our files' pieces. */
+    public OfferedLists lists() {
+        return new OfferedLists() {
+            @Override
+            public Optional<PieceHashes> find(ContentHash sha256, long sizeBytes) {
+                return means.lists().find(sha256, sizeBytes);
+            }
+
+            @Override
+            public Future<PieceHashes> compute(ContentHash sha256, long sizeBytes) {
+                return means.disk().run(() -> means.lists().compute(sha256, sizeBytes));
+            }
+        };
     }
 
     /** Whether others can fetch from us. */
@@ -122,7 +130,7 @@ public final class PeerExchange {
         }
         Neighbours neighbours =
                 new Neighbours(client, timers, tools.bans(), () -> addresses(sharing), tag);
-        DhtSearch dht = new DhtSearch(sharing, settings.networks());
+        DhtSearch dht = new DhtSearch(DhtSearch.Source.of(sharing), settings.networks());
         return Optional.of(new Swarming(
                 tools,
                 client,

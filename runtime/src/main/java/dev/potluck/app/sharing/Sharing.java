@@ -2,10 +2,10 @@ package dev.potluck.app.sharing;
 
 import dev.potluck.app.admin.NodeStatus.DhtStatus;
 import dev.potluck.app.settings.Settings;
+import dev.potluck.bencode.ByteString;
 import dev.potluck.dht.Dht;
 import dev.potluck.dht.LookupHandle;
 import dev.potluck.dht.PeerListener;
-import dev.potluck.dht.PieceHints;
 import dev.potluck.dht.krpc.NodeId;
 import dev.potluck.fetch.Worker;
 import dev.potluck.lan.LanPeer;
@@ -64,10 +64,10 @@ public final class Sharing {
      * What others can have of us.
      *
      * @param objects the files that may be shared
-     * @param hints where their piece hashes are
+     * @param lists their piece hashes
      * @param served whether the peer server runs: nothing is announced that nobody can fetch
      */
-    public record Offer(PublicObjects objects, PieceHints hints, BooleanSupplier served) {}
+    public record Offer(PublicObjects objects, OfferedLists lists, BooleanSupplier served) {}
 
     /**
      * Threads for what blocks.
@@ -82,6 +82,7 @@ public final class Sharing {
     private final Offer offer;
     private final Workers workers;
     private final Announcements announcements;
+    private final PiecePublisher pieces;
     private final SeedNames names;
     private final Optional<DhtNode> node;
     private final Optional<LanNode> lan;
@@ -101,7 +102,9 @@ public final class Sharing {
         this.identity = identity;
         this.offer = offer;
         this.workers = workers;
-        this.announcements = new Announcements(offer.objects(), offer.hints(), offer.served());
+        this.announcements = new Announcements(offer.objects(), offer.lists(), offer.served());
+        this.pieces = new PiecePublisher(
+                offer.objects(), offer.lists(), new VertxTimers(vertx), this::publish);
         this.names =
                 new SeedNames(settings.bootstrap(), workers.names(), InetAddress::getAllByName);
         DhtNode.Origin origin = new DhtNode.Origin(
@@ -119,6 +122,7 @@ public final class Sharing {
     public Future<Boolean> start() {
         Context context = vertx.getOrCreateContext();
         offer.objects().onNew(file -> context.runOnContext(now -> announceSoon(file)));
+        pieces.start();
         refreshFiles();
         vertx.setPeriodic(REFRESH_FILES_MS, timer -> refreshFiles());
         vertx.setPeriodic(SAVE_MS, timer -> save());
@@ -168,7 +172,16 @@ public final class Sharing {
 
     private void announceSoon(PublicObjects.PublicFile file) {
         if (!stopped && announcements.isOn()) {
-            dht().ifPresent(running -> running.announceSoon(announcements.describe(file)));
+            pieces.prepare(
+                    file,
+                    () -> dht().ifPresent(
+                                    running -> running.announceSoon(announcements.describe(file))));
+        }
+    }
+
+    private void publish(ByteString list) {
+        if (announcements.isOn()) {
+            dht().ifPresent(running -> running.publishItem(list));
         }
     }
 
@@ -243,6 +256,7 @@ public final class Sharing {
     /** Leaves, keeps what the next run wants, and gives ports back. */
     public Future<Void> stop() {
         stopped = true;
+        pieces.stop();
         Future<Boolean> saved = save().otherwise(false);
         Future<Void> left = node.map(DhtNode::stop).orElse(Future.succeededFuture());
         Future<Void> goodbye = lan.map(LanNode::stop).orElse(Future.succeededFuture());

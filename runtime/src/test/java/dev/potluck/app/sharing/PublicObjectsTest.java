@@ -6,7 +6,6 @@ import dev.potluck.api.ContentHash;
 import dev.potluck.api.HashAlgorithm;
 import dev.potluck.app.sharing.PublicObjects.PublicFile;
 import dev.potluck.cache.NewObject;
-import dev.potluck.dht.PieceHints;
 import dev.potluck.dht.krpc.AnnouncedKey;
 import dev.potluck.dht.krpc.NodeId;
 import dev.potluck.index.LineFormat;
@@ -142,7 +141,7 @@ final class PublicObjectsTest {
         fixture.adopt(CacheFixture.PUBLIC, packages);
         objects.refresh();
         AtomicBoolean served = new AtomicBoolean();
-        Announcements source = new Announcements(objects, PieceHints.NONE, served::get);
+        Announcements source = new Announcements(objects, OfferedLists.NONE, served::get);
         assertThat(source.count()).as("while nobody can fetch them").isZero();
         assertThat(source.from(ZERO, 100)).isEmpty();
         served.set(true);

@@ -7,7 +7,6 @@ import dev.potluck.app.settings.HostPort;
 import dev.potluck.app.settings.Settings;
 import dev.potluck.dht.LookupSummary;
 import dev.potluck.dht.PeerListener;
-import dev.potluck.dht.PieceHints;
 import dev.potluck.dht.krpc.NodeId;
 import dev.potluck.dht.krpc.PieceHint;
 import dev.potluck.fetch.Worker;
@@ -75,7 +74,7 @@ final class SharingTest {
                 new Sharing.Identity(
                         digit.repeat(40), state, newState -> kept = Optional.of(newState)),
                 settings,
-                new Sharing.Offer(objects, PieceHints.NONE, () -> true),
+                new Sharing.Offer(objects, OfferedLists.NONE, () -> true),
                 new Sharing.Workers(worker, worker)));
         started.add(sharing);
         loop.await(sharing::start);
