@@ -2,6 +2,9 @@ package dev.potluck.app.sharing;
 
 import dev.potluck.app.settings.HostPort;
 
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
 import java.io.IOException;
 import java.net.DatagramSocket;
 import java.net.InetSocketAddress;
@@ -14,6 +17,8 @@ import java.net.ServerSocket;
 public final class PortChoice {
     /** Numbers tried; each is free for TCP, and hardly ever taken for UDP. */
     static final int MAX_TRIES = 16;
+
+    private static final Logger log = LoggerFactory.getLogger(PortChoice.class);
 
     /** Tries a number. */
     interface Attempt {
@@ -40,7 +45,7 @@ public final class PortChoice {
             try {
                 return new HostPort(at.host(), attempt.freeOn(at.host()));
             } catch (IOException taken) {
-                continue; // another number may be free
+                log.debug("{}: {}", at, taken.getMessage()); // another number may be free
             }
         }
         return at;
