@@ -87,6 +87,9 @@ final class LookupScenarios {
         world.network.change(Latency.HEAVY_TAIL, 0.03);
         LookupFigures bad = measure("half dead, heavy tail, 3 % loss", curves);
         rows.add(row("first peer, half dead, heavy tail, 3 % loss", ">= 97 % < 1 s", bad));
+        String weather = "half dead, heavy tail, 3 % loss";
+        rows.add(old("apt-p2p: two phases, 9 s", OldLookup.Policy.APT_P2P, curves, weather));
+        rows.add(old("fixed 2 s timeout", OldLookup.Policy.FIXED_TIMEOUT, curves, weather));
         world.network.change(Latency.MODEL, 0);
         return rows;
     }

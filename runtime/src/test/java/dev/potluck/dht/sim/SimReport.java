@@ -57,7 +57,9 @@ public final class SimReport {
         }
         if (wants("announce")) {
             new ChurnScenarios(seed).announce(60).forEach(SimReport::print);
-            new ChurnScenarios(seed).announce(1_000).forEach(SimReport::print);
+            if (nodes >= 1_000) {
+                new ChurnScenarios(seed).announce(1_000).forEach(SimReport::print);
+            }
         }
         if (wants("sybils")) {
             new SybilScenarios(seed, Math.min(nodes, 2_000)).run().forEach(SimReport::print);
