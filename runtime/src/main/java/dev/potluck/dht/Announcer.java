@@ -171,7 +171,10 @@ final class Announcer {
                 region.ready(node.info(), node.token(), timers.nowMs());
             }
         }
-        RegionSweep sweep = new RegionSweep(tools, region, whenDone);
+        // Never within this call: a sweep that finds nobody to ask ends at once, and so would the
+        // next, each inside the one before.
+        RegionSweep sweep = new RegionSweep(
+                tools, region, stored -> timers.schedule(1, () -> whenDone.done(stored)));
         sweep.start();
         return sweep;
     }

@@ -90,7 +90,8 @@ final class PiecePublisherTest {
             lists.completeAll();
         }
         assertThat(lists.known).hasSize(2);
-        ByteString item = ByteString.of(lists.known.get(file(LARGE).sha256()).toBytes());
+        ByteString item = ByteString.of(
+                lists.find(file(LARGE).sha256(), LARGE.length).orElseThrow().toBytes());
         clock.advance(PiecePublisher.TICK_MS);
         assertThat(items).containsExactly(item);
         clock.advance(PiecePublisher.ITEM_INTERVAL_MS - 6 * PiecePublisher.TICK_MS);
