@@ -18,7 +18,6 @@ import dev.potluck.mirror.Mirror;
 import dev.potluck.mirror.MirrorDownload;
 import dev.potluck.net.HttpDates;
 import dev.potluck.store.PartialBlob;
-import dev.potluck.swarm.Have;
 import dev.potluck.swarm.PieceTrust;
 import dev.potluck.swarm.SwarmFile;
 
@@ -120,12 +119,7 @@ final class ListedFetch {
     Optional<SharedFetch> shared() {
         boolean isOf = !leaving && !relay.hasEnded() && trust.isPresent();
         return isOf
-                ? swarm.map(fetch -> new SharedFetch(
-                        this,
-                        new Have.Holding(
-                                fetch.isFollowing() ? Have.State.FOLLOWING : Have.State.FETCHING,
-                                fetch.ageMs()),
-                        file.sizeBytes()))
+                ? swarm.map(fetch -> new SharedFetch(this, fetch.holding(), file.sizeBytes()))
                 : Optional.empty();
     }
 
@@ -183,7 +177,7 @@ final class ListedFetch {
     private void startSwarm(PieceTrust known, DownloadRequest request) {
         MirrorSource mirror = new MirrorSource(services, from, file, request, this::begin);
         SwarmFetch fetch = new SwarmFetch(
-                services.swarming().orElseThrow(), known, mirror, writer, this::beginWithout);
+                services.swarming().orElseThrow(), known, mirror, writer, new Swarmed());
         swarm = Optional.of(fetch);
         (peersLied ? fetch.startAlone() : fetch.start())
                 .onSuccess(result -> {
@@ -193,6 +187,7 @@ final class ListedFetch {
                 .onFailure(cause -> {
                     if (MirrorSource.isOtherContent(cause) && relay.releasedBytes() == 0) {
                         swarm = Optional.empty();
+                        relay.dismissNeighbours();
                         startMirror(request.with(new DownloadRequest.Start(
                                 writer.acceptedBytes(), Optional.empty())));
                     } else {
@@ -208,9 +203,18 @@ final class ListedFetch {
                 new RelayHead(writer.expectation().sizeBytes(), validators(), head.contentType()));
     }
 
-    /** No mirror has said anything, and there are bytes already. */
-    private void beginWithout() {
-        relay.begin(new RelayHead(file.sizeBytes(), validators(), ""));
+    /** What the swarm's bytes mean for readers. */
+    private final class Swarmed implements SwarmFetch.Listener {
+        /** If no mirror has said anything, there are bytes already. */
+        @Override
+        public void begins() {
+            relay.begin(new RelayHead(file.sizeBytes(), validators(), ""));
+        }
+
+        @Override
+        public void follows() {
+            relay.dismissNeighbours();
+        }
     }
 
     /** Mirrors keep an index's old versions by hash, after its name has gone on to a new one. */
@@ -260,6 +264,7 @@ final class ListedFetch {
 
     /** What came is not what the index lists: forget it, and try elsewhere if nobody saw it. */
     private void refuse() {
+        relay.dismissNeighbours();
         services.traffic().addWasted(writer.writtenBytes());
         String problem =
                 "%s is not what the archive's index lists (%s)".formatted(from.path(), file.hash());

@@ -207,9 +207,9 @@ final class DecisionsTest {
         for (long own : tags) {
             int ahead = 0;
             for (long other : tags) {
-                Have.Holding holding = new Have.Holding(Have.State.FETCHING, 50);
+                Have.Holding holding = new Have.Holding(Have.State.WANTING, 0);
                 Have.Answer answer = new Have.Answer(other, List.of(holding));
-                ahead += Have.isAhead(answer, holding, own, 52, 0) ? 1 : 0;
+                ahead += Have.isAhead(answer, holding, own, holding) ? 1 : 0;
             }
             assertThat(ahead == 0).isEqualTo(own == 3);
         }

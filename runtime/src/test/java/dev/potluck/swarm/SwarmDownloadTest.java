@@ -212,7 +212,7 @@ final class SwarmDownloadTest {
         SwarmDownload download =
                 new SwarmDownload(world.trust, world.tools, world.mirror, world.got, 0);
         download.start(true, 100);
-        world.timers.schedule(5, () -> download.follow(neighbour, world.sources.get(0)));
+        world.timers.schedule(5, () -> download.follow(neighbour, world.sources.get(0), false));
         world.timers.schedule(5, download::searchEnded);
         world.timers.runUntil(() -> download.result().isComplete(), 60_000);
         assertThat(world.isRight()).isTrue();
@@ -230,7 +230,7 @@ final class SwarmDownloadTest {
         SwarmDownload download =
                 new SwarmDownload(world.trust, world.tools, world.mirror, world.got, 0);
         download.start(false, 0);
-        download.follow(neighbour, world.sources.get(0));
+        download.follow(neighbour, world.sources.get(0), false);
         long startMs = world.timers.nowMs();
         world.timers.runUntil(() -> download.result().isComplete(), 60_000);
         assertThat(world.isRight()).isTrue();

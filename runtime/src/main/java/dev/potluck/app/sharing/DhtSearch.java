@@ -31,7 +31,7 @@ final class DhtSearch implements PeerSearch {
     }
 
     @Override
-    public Handle find(SwarmFile file, long sinceMs, Found found) {
+    public Handle find(SwarmFile file, Found found) {
         NodeId key = NodeId.ofPrefix(file.sha256().digest());
         Optional<LookupHandle> lookup = sharing.lookup(key, new Listener(found));
         if (lookup.isEmpty()) {
