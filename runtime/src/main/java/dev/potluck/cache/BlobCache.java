@@ -259,6 +259,7 @@ public final class BlobCache {
             view.delete(Table.OBJECTS, sha256.digest());
             view.delete(Table.UNLISTED, sha256.digest());
             view.delete(Table.PINS, sha256.digest());
+            view.delete(Table.PIECES, sha256.digest());
         });
         watcher.removed(sha256);
     }
