@@ -47,8 +47,7 @@ final class NeighboursTest {
         Promise<Have.Answer> answer = Promise.promise();
         Twin twin = twins.get(peer);
         if (twin != null) {
-            List<Holding> all =
-                    files.stream().map(file -> twin.holding()).toList();
+            List<Holding> all = files.stream().map(file -> twin.holding()).toList();
             timers.schedule(TRIP_MS, () -> answer.complete(new Have.Answer(twin.tag(), all)));
         }
         return answer.future();

@@ -60,8 +60,7 @@ final class PieceListsTest {
     @Test
     void find_onePiece_isItsHashAlone() {
         ContentHash sha256 = ContentHasher.sha256(content);
-        assertThat(lists.find(sha256, Pieces.PIECE_BYTES))
-                .contains(PieceHashes.ofOnePiece(sha256));
+        assertThat(lists.find(sha256, Pieces.PIECE_BYTES)).contains(PieceHashes.ofOnePiece(sha256));
     }
 
     @Test
@@ -84,7 +83,8 @@ final class PieceListsTest {
     void find_keptForAnotherSize_isEmpty() throws IOException {
         ContentHash sha256 = keep();
         lists.compute(sha256, SIZE_BYTES);
-        assertThat(new PieceLists(db, store).find(sha256, 9L * Pieces.PIECE_BYTES)).isEmpty();
+        assertThat(new PieceLists(db, store).find(sha256, 9L * Pieces.PIECE_BYTES))
+                .isEmpty();
     }
 
     @Test

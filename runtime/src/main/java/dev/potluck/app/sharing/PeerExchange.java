@@ -155,11 +155,7 @@ public final class PeerExchange {
                 timers,
                 means.traffic());
         PeerPort opening = new PeerPort(
-                vertx,
-                server,
-                place.peerListen(),
-                PeerPort.RETRY_MS,
-                sharing::announceOnLan);
+                vertx, server, place.peerListen(), PeerPort.RETRY_MS, sharing::announceOnLan);
         port = Optional.of(opening);
         opening.start();
         vertx.setPeriodic(SAVE_MS, timer -> save());
