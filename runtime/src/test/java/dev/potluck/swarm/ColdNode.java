@@ -147,7 +147,7 @@ final class ColdNode implements Following, PeerSearch.Found {
     }
 
     private long trip() {
-        return 1 + place.random().nextInt(place.tripMs());
+        return 1L + place.random().nextInt(place.tripMs());
     }
 
     @Override

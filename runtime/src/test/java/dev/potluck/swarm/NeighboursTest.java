@@ -2,6 +2,8 @@ package dev.potluck.swarm;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import dev.potluck.api.ContentHash;
 import dev.potluck.hash.ContentHasher;
 import dev.potluck.net.Endpoint;
@@ -82,7 +84,7 @@ final class NeighboursTest {
     }
 
     private static SwarmFile file(long sizeBytes) {
-        ContentHash sha256 = ContentHasher.sha256(Long.toString(sizeBytes).getBytes());
+        ContentHash sha256 = ContentHasher.sha256(Long.toString(sizeBytes).getBytes(UTF_8));
         return new SwarmFile(sha256, sizeBytes, "archive");
     }
 
