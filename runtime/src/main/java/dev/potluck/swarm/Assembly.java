@@ -34,6 +34,7 @@ final class Assembly {
     Assembly(SwarmSink sink, long writtenBytes, Runnable onRoom) {
         this.sink = sink;
         this.writtenBytes = writtenBytes;
+        this.hasHearsay = writtenBytes > 0; // nobody remembers who sent it
         this.onRoom = onRoom;
     }
 
