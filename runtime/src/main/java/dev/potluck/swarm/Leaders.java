@@ -66,6 +66,11 @@ final class Leaders {
         if (!hasSentPiece()) {
             current.ifPresent(leader -> losses.merge(leader.peer(), 1, Integer::sum));
         }
+        leave();
+    }
+
+    /** The one that was followed is not needed any more. */
+    void leave() {
         current = Optional.empty();
     }
 

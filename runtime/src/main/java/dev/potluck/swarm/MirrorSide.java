@@ -220,6 +220,14 @@ final class MirrorSide implements MirrorRun.Listener {
         }
     }
 
+    /** Lets go of a neighbour that is followed, through no fault of his. */
+    void leave() {
+        if (hasLeader()) {
+            close();
+            leaders.leave();
+        }
+    }
+
     private void leaveLeader(SourceFailure.Kind why) {
         leaders.current().ifPresent(left -> {
             leaders.lose();

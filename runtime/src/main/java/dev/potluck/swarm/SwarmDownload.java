@@ -94,6 +94,9 @@ public final class SwarmDownload {
         }
         PeerLane lane = new PeerLane(peer, source, tools.scores().of(peer.address()));
         waitFor(lane);
+        if (lane.hasProven()) {
+            mirror.leave(); // who was right lately, and has it whole, is better
+        }
         peers.add(lane);
     }
 
@@ -122,6 +125,7 @@ public final class SwarmDownload {
      */
     public void follow(Peer neighbour, RangeSource stream, boolean isHearsay) {
         boolean isGood = filter.mayFollow(neighbour)
+                && !state.lanes.hasLiveProven()
                 && mirror.mayFollow(neighbour)
                 && !tools.scores().isAvoided(neighbour.address());
         if (!state.isOver && isGood) {

@@ -273,6 +273,27 @@ final class SwarmDownloadTest {
     }
 
     @Test
+    void follow_provenPeerHasItWhole_isAskedInstead() {
+        SwarmWorld world = new SwarmWorld(24, SIZE_BYTES, MIRROR_RATE);
+        Peer proven = world.addPeer(MIRROR_RATE, Nature.GOOD);
+        Peer leader = world.addPeer(MIRROR_RATE, Nature.STALLING);
+        world.tools.scores().recordGood(proven.address(), MIRROR_RATE, 5);
+        SwarmDownload download =
+                new SwarmDownload(world.trust, world.tools, world.mirror, world.got, 0);
+        download.start(true, HoldBack.UNPROVEN_MS);
+        download.follow(leader, world.sources.get(1), false);
+        assertThat(download.isFollowing()).isTrue();
+        download.addPeer(proven, world.sources.get(0));
+        assertThat(download.isFollowing()).isFalse();
+        download.follow(leader, world.sources.get(1), false);
+        assertThat(download.isFollowing()).isFalse();
+        download.searchEnded();
+        world.timers.runUntil(() -> download.result().isComplete(), 60_000);
+        assertThat(world.isRight()).isTrue();
+        assertThat(world.got.wasHeld && download.hasPeerBytes()).isTrue();
+    }
+
+    @Test
     void culprit_oneOrSeveralFollowed_isBlamedOnlyAlone() {
         SwarmWorld world = new SwarmWorld(22, SIZE_BYTES, MIRROR_RATE);
         Leaders leaders = new Leaders();
