@@ -1,5 +1,7 @@
 package dev.potluck.bench;
 
+import static java.util.Objects.requireNonNull;
+
 import io.vertx.core.json.JsonObject;
 
 import java.io.IOException;
@@ -145,15 +147,16 @@ final class SwarmColdBenchmark implements Benchmark {
             alive.remove(leader);
         }
         try {
-            alive.forEach(node -> running.get(node).join());
+            alive.forEach(node -> requireNonNull(running.get(node)).join());
         } catch (CompletionException e) {
             throw new IOException("a node failed", e);
         }
         double seconds = (System.nanoTime() - startNanos) / 1e9;
         double sent = mirror.sentBytes() - sentBefore;
         double wasted = 0;
-        for (Map.Entry<Contender, JsonObject> now : traffic(alive).entrySet()) {
-            wasted += now.getValue().getLong(WASTED) - before.get(now.getKey()).getLong(WASTED);
+        Map<Contender, JsonObject> after = traffic(alive);
+        for (Contender node : alive) {
+            wasted += figure(after, node, WASTED) - figure(before, node, WASTED);
         }
         System.out.printf(
                 "  %s: %s, %.2f copies, %.1f s%n",
@@ -169,8 +172,12 @@ final class SwarmColdBenchmark implements Benchmark {
         Map<Contender, JsonObject> now = traffic(nodes);
         return nodes.stream()
                 .max(Comparator.comparingLong(
-                        node -> now.get(node).getLong(MIRROR) - before.get(node).getLong(MIRROR)))
+                        node -> figure(now, node, MIRROR) - figure(before, node, MIRROR)))
                 .orElseThrow();
+    }
+
+    private static long figure(Map<Contender, JsonObject> traffic, Contender node, String name) {
+        return requireNonNull(traffic.get(node)).getLong(name);
     }
 
     private Map<Contender, JsonObject> traffic(List<Contender> nodes) throws IOException {

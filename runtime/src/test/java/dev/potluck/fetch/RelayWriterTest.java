@@ -101,9 +101,7 @@ final class RelayWriterTest {
         assertThat(neighbour.failure()).isPresent();
         assertThat(client.releasedBytes()).isEqualTo(20);
         assertThat(client.failure()).isEmpty();
-        assertThat(relay.openForNeighbour().failure())
-                .as("who comes later")
-                .isEmpty();
+        assertThat(relay.openForNeighbour().failure()).as("who comes later").isEmpty();
     }
 
     @Test

@@ -247,15 +247,16 @@ final class DecisionsTest {
         assertThat(isAhead(2, far, 1, behind)).as("whatever the tag").isTrue();
         assertThat(isAhead(1, near, 2, far)).as("as far, and the smaller tag").isTrue();
         assertThat(isAhead(2, far, 1, near)).isFalse();
-        assertThat(isAhead(1, wanting, 2, far)).as("it does not ask the mirror yet").isFalse();
+        assertThat(isAhead(1, wanting, 2, far))
+                .as("it does not ask the mirror yet")
+                .isFalse();
         assertThat(isAhead(2, near, 1, wanting)).isTrue();
         assertThat(isAhead(1, new Have.Holding(Have.State.FOLLOWING, 99), 2, near))
                 .isFalse();
         assertThat(isAhead(1, Have.Holding.COMPLETE, 2, near)).isFalse();
     }
 
-    private static boolean isAhead(
-            long tag, Have.Holding theirs, long ownTag, Have.Holding ours) {
+    private static boolean isAhead(long tag, Have.Holding theirs, long ownTag, Have.Holding ours) {
         return Have.isAhead(new Have.Answer(tag, List.of(theirs)), theirs, ownTag, ours);
     }
 

@@ -265,8 +265,7 @@ final class SwarmDownloadTest {
                 new SwarmDownload(world.trust, world.tools, world.mirror, world.got, 0);
         download.start(false, 0);
         world.timers.runUntil(
-                () -> world.got.bytes.size() > SIZE_BYTES - MirrorSide.WORTH_CUTTING_BYTES,
-                60_000);
+                () -> world.got.bytes.size() > SIZE_BYTES - MirrorSide.WORTH_CUTTING_BYTES, 60_000);
         download.follow(neighbour, world.sources.get(0), false);
         assertThat(download.isFollowing()).isFalse();
         assertThat(download.holding().state()).isEqualTo(Have.State.FETCHING);
