@@ -51,7 +51,7 @@ class ColdStartNodesTest {
         }
         for (Member member : members) {
             members.stream()
-                    .filter(other -> other != member)
+                    .filter(other -> !other.equals(member))
                     .forEach(other -> all.awaitKnown(member, other.address()));
             PrivateApt apt = all.apt("of-" + member.peerPort(), member)
                     .option("Acquire::http::Timeout", PATIENCE_S)
