@@ -24,7 +24,7 @@ public final class Bench {
                 new SlowMirrorBenchmark(),
                 new HangBenchmark(),
                 SwarmBenchmark.good(),
-                SwarmBenchmark.bad(),
+                new SwarmBadBenchmark(),
                 SwarmBenchmark.small(),
                 new SwarmColdBenchmark());
     }

@@ -26,6 +26,7 @@ enum Metric {
     P99_MS("p99 ms", 1),
     PEAK_RSS_MB("peak RSS MB", 0),
     SWARM_MS("ms", 0),
+    P95_LATER_MS("p95 later, ms", 0),
     MIRROR_SHARE_PERCENT("% from the mirror", 1),
     WASTE_PERCENT("% wasted", 1),
     MIRROR_COPIES("copies from the mirror", 2),

@@ -85,6 +85,13 @@ final class ServerProcess implements Closeable {
         return text.substring(Math.max(0, text.length() - LOG_TAIL_CHARS));
     }
 
+    /** Ends it as a power cut would. */
+    void kill() throws IOException {
+        process.toHandle().descendants().forEach(ProcessHandle::destroyForcibly);
+        process.destroyForcibly();
+        close();
+    }
+
     @Override
     public void close() throws IOException {
         process.destroy();

@@ -1,5 +1,7 @@
 package dev.potluck.bench;
 
+import static java.util.Objects.requireNonNull;
+
 import io.vertx.core.json.JsonObject;
 
 import java.io.IOException;
@@ -10,7 +12,11 @@ import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Random;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.TimeUnit;
@@ -23,11 +29,15 @@ final class SwarmColdBenchmark implements Benchmark {
     private static final int NODES = 8;
     private static final int SIZE_BYTES = 100_000_000;
     private static final long BYTES_PER_SECOND = 2_500_000;
-    private static final int ROUNDS = 3;
+    private static final int ROUNDS = 5;
     private static final int QUICK_ROUNDS = 1;
     private static final double PERCENT = 100;
     private static final long KNOWN_WITHIN_S = 120;
     private static final int POLL_MS = 100;
+    private static final String MIRROR = "fromMirrorBytes";
+    private static final String WASTED = "wastedBytes";
+
+    private final Random random = new Random();
 
     private final HttpClient http =
             HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
@@ -52,8 +62,8 @@ final class SwarmColdBenchmark implements Benchmark {
     public Scores run(Lab lab) throws IOException {
         int rounds = lab.options().quick() ? QUICK_ROUNDS : ROUNDS;
         SampleArchive archive = new SampleArchive(lab.directory("mirror"));
-        for (int round = 0; round < rounds; round++) {
-            archive.add("file" + round, SIZE_BYTES);
+        for (int file = 0; file <= 2 * rounds; file++) {
+            archive.add("file" + file, SIZE_BYTES);
         }
         archive.publish();
         int port = Lab.freePort();
@@ -72,9 +82,15 @@ final class SwarmColdBenchmark implements Benchmark {
         mirror.limit(BYTES_PER_SECOND);
         Scores scores = new Scores();
         for (int round = 0; round < rounds; round++) {
-            measure(nodes, mirror, SampleArchive.path("file" + round), scores);
+            measure(nodes, mirror, path(2 * round), Course.AT_ONCE, scores);
+            measure(nodes, mirror, path(2 * round + 1), Course.WITHIN_100_MS, scores);
         }
+        measure(nodes, mirror, path(2 * rounds), Course.LEADER_KILLED, scores); // the last
         return scores;
+    }
+
+    private static String path(int file) {
+        return SampleArchive.path("file" + file);
     }
 
     private static Path settings(Lab lab, String mirrorUrl) throws IOException {
@@ -87,44 +103,98 @@ final class SwarmColdBenchmark implements Benchmark {
                 """.formatted(mirrorUrl));
     }
 
+    /** When clients begin, and whether the node that asks the mirror lives on. */
+    private enum Course {
+        AT_ONCE(Potluck.NAME, 0),
+        WITHIN_100_MS("within 100 ms", 100),
+        LEADER_KILLED("leader killed", 100);
+
+        private final String title;
+        private final int spreadMs;
+
+        Course(String title, int spreadMs) {
+            this.title = title;
+            this.spreadMs = spreadMs;
+        }
+    }
+
     private void measure(
-            List<Contender> nodes, RateLimitedForwarder mirror, String path, Scores scores)
+            List<Contender> nodes,
+            RateLimitedForwarder mirror,
+            String path,
+            Course course,
+            Scores scores)
             throws IOException {
         long sentBefore = mirror.sentBytes();
-        long wastedBefore = wasted(nodes);
+        Map<Contender, JsonObject> before = traffic(nodes);
         long startNanos = System.nanoTime();
-        List<CompletableFuture<Void>> running = new ArrayList<>();
+        List<Contender> alive = new ArrayList<>(nodes);
+        Map<Contender, CompletableFuture<Void>> running = new LinkedHashMap<>();
         for (Contender node : nodes) {
-            running.add(CompletableFuture.runAsync(
-                    () -> get(node, path), task -> new Thread(task, "client").start()));
+            int delayMs = course.spreadMs == 0 ? 0 : random.nextInt(course.spreadMs);
+            running.put(
+                    node,
+                    CompletableFuture.runAsync(
+                            () -> get(node, path, delayMs),
+                            task -> new Thread(task, "client").start()));
+        }
+        if (course == Course.LEADER_KILLED) {
+            while (mirror.sentBytes() - sentBefore < SIZE_BYTES / 2) {
+                Pause.milliseconds(POLL_MS);
+            }
+            Contender leader = leader(nodes, before);
+            leader.server().kill();
+            alive.remove(leader);
         }
         try {
-            running.forEach(CompletableFuture::join);
+            alive.forEach(node -> requireNonNull(running.get(node)).join());
         } catch (CompletionException e) {
             throw new IOException("a node failed", e);
         }
         double seconds = (System.nanoTime() - startNanos) / 1e9;
         double sent = mirror.sentBytes() - sentBefore;
-        double wasted = wasted(nodes) - wastedBefore;
-        scores.add(Metric.MIRROR_COPIES, Potluck.NAME, sent / SIZE_BYTES);
-        scores.add(Metric.LAST_NODE_SECONDS, Potluck.NAME, seconds);
-        scores.add(Metric.WASTE_PERCENT, Potluck.NAME, PERCENT * wasted / NODES / SIZE_BYTES);
+        double wasted = 0;
+        Map<Contender, JsonObject> after = traffic(alive);
+        for (Contender node : alive) {
+            wasted += figure(after, node, WASTED) - figure(before, node, WASTED);
+        }
+        System.out.printf(
+                "  %s: %s, %.2f copies, %.1f s%n",
+                name(), course.title, sent / SIZE_BYTES, seconds);
+        scores.add(Metric.MIRROR_COPIES, course.title, sent / SIZE_BYTES);
+        scores.add(Metric.LAST_NODE_SECONDS, course.title, seconds);
+        scores.add(Metric.WASTE_PERCENT, course.title, PERCENT * wasted / NODES / SIZE_BYTES);
     }
 
-    private static void get(Contender node, String path) {
+    /** Who had most of the mirror since then. */
+    private Contender leader(List<Contender> nodes, Map<Contender, JsonObject> before)
+            throws IOException {
+        Map<Contender, JsonObject> now = traffic(nodes);
+        return nodes.stream()
+                .max(Comparator.comparingLong(
+                        node -> figure(now, node, MIRROR) - figure(before, node, MIRROR)))
+                .orElseThrow();
+    }
+
+    private static long figure(Map<Contender, JsonObject> traffic, Contender node, String name) {
+        return requireNonNull(traffic.get(node)).getLong(name);
+    }
+
+    private Map<Contender, JsonObject> traffic(List<Contender> nodes) throws IOException {
+        Map<Contender, JsonObject> all = new LinkedHashMap<>();
+        for (Contender node : nodes) {
+            all.put(node, status(node).getJsonObject("traffic"));
+        }
+        return all;
+    }
+
+    private static void get(Contender node, String path, int delayMs) {
         try {
+            Pause.milliseconds(delayMs);
             Warmth.get(node, path);
         } catch (IOException e) {
             throw new CompletionException(e);
         }
-    }
-
-    private long wasted(List<Contender> nodes) throws IOException {
-        long bytes = 0;
-        for (Contender node : nodes) {
-            bytes += status(node).getJsonObject("traffic").getLong("wastedBytes");
-        }
-        return bytes;
     }
 
     private void awaitNeighbours(Contender node) throws IOException {

@@ -60,11 +60,13 @@ final class SwarmLab implements Closeable {
         private final ContentHash name;
         private final byte[] content;
         private final PieceHashes list;
+        private final int availableBytes;
 
-        private OneFile(ContentHash name, byte[] content, PieceHashes list) {
+        private OneFile(ContentHash name, byte[] content, PieceHashes list, int availableBytes) {
             this.name = name;
             this.content = content;
             this.list = list;
+            this.availableBytes = availableBytes;
         }
 
         ContentHash name() {
@@ -72,12 +74,22 @@ final class SwarmLab implements Closeable {
         }
 
         static OneFile of(byte[] content) {
-            return new OneFile(ContentHasher.sha256(content), content, listOf(content));
+            return new OneFile(
+                    ContentHasher.sha256(content), content, listOf(content), content.length);
+        }
+
+        int sizeBytes() {
+            return content.length;
+        }
+
+        /** As if no more of it had come so far, and nothing more ever comes. */
+        OneFile stallingAt(int bytes) {
+            return new OneFile(name, content, list, bytes);
         }
 
         /** Another content under the same name, with the true list. */
         OneFile sending(byte[] other) {
-            return new OneFile(name, other, list);
+            return new OneFile(name, other, list, other.length);
         }
 
         private static PieceHashes listOf(byte[] content) {
@@ -102,7 +114,9 @@ final class SwarmLab implements Closeable {
 
         @Override
         public Optional<UploadSource> complete(ContentHash sha256) {
-            return sha256.equals(name) ? Optional.of(new InMemory(content)) : Optional.empty();
+            return sha256.equals(name)
+                    ? Optional.of(new InMemory(content, availableBytes))
+                    : Optional.empty();
         }
 
         @Override
@@ -124,9 +138,11 @@ final class SwarmLab implements Closeable {
 
     private static final class InMemory implements UploadSource {
         private final byte[] content;
+        private final int availableBytes;
 
-        InMemory(byte[] content) {
+        InMemory(byte[] content, int availableBytes) {
             this.content = content;
+            this.availableBytes = availableBytes;
         }
 
         @Override
@@ -136,7 +152,7 @@ final class SwarmLab implements Closeable {
 
         @Override
         public long availableBytes() {
-            return content.length;
+            return availableBytes;
         }
 
         @Override

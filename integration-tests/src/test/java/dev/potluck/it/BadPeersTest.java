@@ -76,7 +76,8 @@ class BadPeersTest {
 
             assertThat(apt.downloads().values())
                     .containsExactlyInAnyOrderElementsOf(all.packages().values());
-            assertThat(b.peers().getInteger("banned")).isEqualTo(2);
+            // who was found to be slower than the good one before he could lie is not banned
+            assertThat(b.peers().getInteger("banned")).isBetween(0, 2);
             Bytes bytes = b.bytes().since(before);
             long size = all.packageBytes();
             assertThat(bytes.fromPeers() - bytes.wasted()).isGreaterThan(size * 7 / 10);

@@ -43,8 +43,8 @@ import java.util.concurrent.TimeoutException;
  */
 final class RogueNeighbour implements AutoCloseable {
     private static final long LIMIT_S = 60;
-    /** Earlier than anybody else, so that it is followed. */
-    private static final long LONG_AGO_MS = 1_000;
+    /** Further than anybody else, so that it is followed. */
+    private static final int MANY_PIECES = 1_000;
 
     /** Every piece has several such places. */
     private static final int WRONG_EVERY_BYTES = 10_000;
@@ -147,7 +147,7 @@ final class RogueNeighbour implements AutoCloseable {
                 return Have.Holding.NO;
             }
             return vice.isFetching()
-                    ? new Have.Holding(Have.State.FETCHING, LONG_AGO_MS)
+                    ? new Have.Holding(Have.State.FETCHING, MANY_PIECES)
                     : Have.Holding.COMPLETE;
         }
 

@@ -273,6 +273,7 @@ public final class BlobCache {
             view.delete(Table.OBJECTS, sha256.digest());
             view.delete(Table.UNLISTED, sha256.digest());
             view.delete(Table.PINS, sha256.digest());
+            view.delete(Table.PIECES, sha256.digest());
         }));
         blobs.forEach(watcher::removed);
     }
@@ -291,6 +292,7 @@ public final class BlobCache {
             if (replaced[0]) {
                 view.delete(Table.OBJECTS, sha256.digest());
                 view.delete(Table.UNLISTED, sha256.digest());
+                view.delete(Table.PIECES, sha256.digest());
             }
         });
         if (replaced[0]) {

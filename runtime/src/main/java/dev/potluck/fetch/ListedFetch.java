@@ -16,7 +16,6 @@ import dev.potluck.mirror.Mirror;
 import dev.potluck.mirror.MirrorDownload;
 import dev.potluck.net.HttpDates;
 import dev.potluck.store.PartialBlob;
-import dev.potluck.swarm.Have;
 import dev.potluck.swarm.PieceTrust;
 import dev.potluck.swarm.SwarmFile;
 
@@ -28,7 +27,6 @@ import io.vertx.core.buffer.Buffer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-import java.io.IOException;
 import java.util.Objects;
 import java.util.Optional;
 
@@ -127,12 +125,7 @@ final class ListedFetch {
     Optional<SharedFetch> shared() {
         boolean isOf = !leaving && !relay.hasEnded() && trust.isPresent();
         return isOf
-                ? swarm.map(fetch -> new SharedFetch(
-                        this,
-                        new Have.Holding(
-                                fetch.isFollowing() ? Have.State.FOLLOWING : Have.State.FETCHING,
-                                fetch.ageMs()),
-                        file.sizeBytes()))
+                ? swarm.map(fetch -> new SharedFetch(this, fetch.holding(), file.sizeBytes()))
                 : Optional.empty();
     }
 
@@ -229,7 +222,7 @@ final class ListedFetch {
     private void startSwarm(PieceTrust known, DownloadRequest request) {
         MirrorSource mirror = new MirrorSource(services, from, file, request, this::begin);
         SwarmFetch fetch = new SwarmFetch(
-                services.swarming().orElseThrow(), known, mirror, writer, this::beginWithout);
+                services.swarming().orElseThrow(), known, mirror, writer, new Swarmed());
         swarm = Optional.of(fetch);
         (peersLied ? fetch.startAlone() : fetch.start())
                 .onSuccess(result -> {
@@ -239,6 +232,7 @@ final class ListedFetch {
                 .onFailure(cause -> {
                     if (MirrorSource.isOtherContent(cause) && relay.releasedBytes() == 0) {
                         swarm = Optional.empty();
+                        relay.dismissNeighbours();
                         startMirror(request.with(new DownloadRequest.Start(
                                 writer.acceptedBytes(), Optional.empty())));
                     } else {
@@ -257,6 +251,19 @@ final class ListedFetch {
     /** No mirror has said anything, and there are bytes already. */
     private void beginWithout() {
         relay.begin(new RelayHead(file.sizeBytes(), validators(), ""));
+    }
+
+    /** What the swarm's bytes mean for readers. */
+    private final class Swarmed implements SwarmFetch.Listener {
+        @Override
+        public void begins() {
+            beginWithout();
+        }
+
+        @Override
+        public void follows() {
+            relay.dismissNeighbours();
+        }
     }
 
     /** The same that the file will have once it is stored. */
@@ -300,6 +307,7 @@ final class ListedFetch {
 
     /** What came is not what the index lists: forget it, and try elsewhere if nobody saw it. */
     private void refuse() {
+        relay.dismissNeighbours();
         services.traffic().addWasted(writer.writtenBytes());
         String problem =
                 "%s is not what the archive's index lists (%s)".formatted(from.path(), file.hash());
@@ -318,7 +326,7 @@ final class ListedFetch {
         }
         boolean again = (attemptsLeft > 0 || isPeers) && !wasSeen && relay.isWanted();
         services.disk()
-                .run(() -> restartAt(again ? keptBytes : 0))
+                .run(() -> OpenedPartial.restart(blob, again ? keptBytes : 0, file.hash()))
                 .onFailure(this::failed)
                 .onSuccess(hasher -> {
                     if (again) {
@@ -328,14 +336,6 @@ final class ListedFetch {
                         failed(new FetchException(502, problem + "; try again later"));
                     }
                 });
-    }
-
-    /** Forgets what came but its first bytes. Blocking. */
-    private ContentHasher restartAt(long keptBytes) throws IOException {
-        blob.truncate(keptBytes);
-        ContentHasher hasher = new ContentHasher(file.hash().algorithm());
-        hasher.update(blob.file(), keptBytes);
-        return hasher;
     }
 
     /** Keeps what came for the next time, and tells the readers. */

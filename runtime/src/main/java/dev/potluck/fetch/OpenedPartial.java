@@ -1,5 +1,6 @@
 package dev.potluck.fetch;
 
+import dev.potluck.api.ContentHash;
 import dev.potluck.hash.ContentHasher;
 import dev.potluck.store.BlobStore;
 import dev.potluck.store.PartialBlob;
@@ -46,5 +47,14 @@ record OpenedPartial(PartialBlob blob, ContentHasher hasher, Optional<PartialOri
         NoSpaceException(long neededBytes) {
             super("less than %d bytes are free on the cache's disk".formatted(neededBytes));
         }
+    }
+
+    /** Forgets what came but its first bytes; the hasher has these. Blocking. */
+    static ContentHasher restart(PartialBlob blob, long keptBytes, ContentHash hash)
+            throws IOException {
+        blob.truncate(keptBytes);
+        ContentHasher hasher = new ContentHasher(hash.algorithm());
+        hasher.update(blob.file(), keptBytes);
+        return hasher;
     }
 }

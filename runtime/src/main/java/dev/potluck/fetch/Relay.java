@@ -25,6 +25,7 @@ public final class Relay {
     private final FileChannel file;
     private final Runnable onAbandoned;
     private long releasedBytes;
+    private long checkableBytes;
     private boolean retired;
 
     /**
@@ -38,7 +39,19 @@ public final class Relay {
 
     /** One reader more. It must be closed. */
     RelayReader open() {
-        RelayReader reader = new RelayReader(this);
+        return open(false);
+    }
+
+    /**
+     * A reader who checks the whole for himself: he also has what is held back from clients. What
+     * he was given may turn out wrong, and then he hears of a failure.
+     */
+    RelayReader openForNeighbour() {
+        return open(true);
+    }
+
+    private RelayReader open(boolean isNeighbour) {
+        RelayReader reader = new RelayReader(this, isNeighbour);
         readers.add(reader);
         return reader;
     }
@@ -72,6 +85,11 @@ public final class Relay {
         return releasedBytes;
     }
 
+    /** How many of the first bytes those may have who check the whole for themselves. */
+    long checkableBytes() {
+        return checkableBytes;
+    }
+
     int readerCount() {
         return readers.size();
     }
@@ -84,15 +102,27 @@ public final class Relay {
         head.tryComplete(said);
     }
 
-    void release(long bytes) {
-        if (bytes > releasedBytes) {
-            releasedBytes = bytes;
+    /**
+     * More may be read.
+     *
+     * @param checkable how much of it by those who check the whole for themselves
+     */
+    void release(long bytes, long checkable) {
+        if (bytes > releasedBytes || checkable != checkableBytes) {
+            releasedBytes = Math.max(bytes, releasedBytes);
+            checkableBytes = checkable;
             notifyReaders();
         }
     }
 
+    /** The neighbours that read it had better read elsewhere. */
+    void dismissNeighbours() {
+        List.copyOf(readers).forEach(RelayReader::dismissNeighbour);
+    }
+
     void complete(long sizeBytes, ContentHash sha256) {
         releasedBytes = sizeBytes;
+        checkableBytes = sizeBytes;
         verified.tryComplete(sha256);
         notifyReaders();
     }

@@ -162,7 +162,8 @@ final class RelayWriter {
     }
 
     private void releaseWritten() {
-        relay.release(Math.min(heldFromBytes, expectation.releasable(blob.lengthBytes())));
+        long checkable = expectation.releasable(blob.lengthBytes());
+        relay.release(Math.min(heldFromBytes, checkable), checkable);
     }
 
     private void pump() {

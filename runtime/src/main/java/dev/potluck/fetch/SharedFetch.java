@@ -24,6 +24,6 @@ public final class SharedFetch {
 
     /** One reader more. It must be closed. */
     public RelayReader open() {
-        return fetch.relay().open();
+        return fetch.relay().openForNeighbour();
     }
 }

@@ -1,8 +1,11 @@
 package dev.potluck.fetch;
 
 import dev.potluck.hash.Pieces;
+import dev.potluck.swarm.Following;
+import dev.potluck.swarm.Have;
 import dev.potluck.swarm.Peer;
 import dev.potluck.swarm.PeerClient;
+import dev.potluck.swarm.PeerScores;
 import dev.potluck.swarm.PeerSearch;
 import dev.potluck.swarm.PieceHashes;
 import dev.potluck.swarm.PieceTrust;
@@ -16,35 +19,40 @@ import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
 
 /** A download from peers and mirrors together, into a relay. */
-final class SwarmFetch implements SwarmSink {
+final class SwarmFetch implements SwarmSink, Following {
+    /** Hears what readers of the relay have to know. */
+    interface Listener {
+        /** Called before the first byte. */
+        void begins();
+
+        /** A neighbour's fetch is followed from now on: its bytes are not for others. */
+        void follows();
+    }
+
     private final Swarming swarming;
     private final PieceTrust trust;
     private final SwarmFile file;
     private final RelayWriter writer;
-    private final Runnable onBegin;
+    private final Listener listener;
     private final SwarmDownload download;
-    private final long sinceMs;
-    private PeerSearch.Handle search = () -> {};
+    private PeerSearch.Handle search = PeerSearch.Handle.NONE;
     private boolean wasHeld;
 
-    /**
-     * @param writer takes the bytes, after those it has
-     * @param onBegin called before the first byte
-     */
+    /** @param writer takes the bytes, after those it has */
     SwarmFetch(
             Swarming swarming,
             PieceTrust trust,
             RangeSource mirror,
             RelayWriter writer,
-            Runnable onBegin) {
+            Listener listener) {
         this.swarming = swarming;
         this.trust = trust;
         this.file = trust.file();
         this.writer = writer;
-        this.onBegin = onBegin;
-        this.sinceMs = swarming.tools().timers().nowMs();
+        this.listener = listener;
         this.download =
                 new SwarmDownload(trust, swarming.tools(), mirror, this, writer.writtenBytes());
+        download.tell(this);
     }
 
     /** From whoever has it. */
@@ -52,7 +60,7 @@ final class SwarmFetch implements SwarmSink {
         boolean isSmall = file.sizeBytes() <= Pieces.PIECE_BYTES;
         boolean isWorthWaiting = isSmall || swarming.search().isNear();
         download.start(true, isWorthWaiting ? swarming.tools().holdBack().unprovenMs() : 0);
-        search = swarming.search().find(file, sinceMs, new Found());
+        search = swarming.search().find(file, new Found());
         return download.result().onComplete(ended -> search.cancel());
     }
 
@@ -75,26 +83,36 @@ final class SwarmFetch implements SwarmSink {
         return wasHeld;
     }
 
-    boolean isFollowing() {
-        return download.isFollowing();
+    /** What neighbours are told of it. */
+    Have.Holding holding() {
+        return download.holding();
     }
 
-    long ageMs() {
-        return swarming.tools().timers().nowMs() - sinceMs;
+    @Override
+    public void began() {
+        listener.follows();
+    }
+
+    @Override
+    public void lost() {
+        search.again();
     }
 
     /**
-     * The file is wrong. Who let us follow a fetch lied to its last piece; of those who sent single
-     * pieces the mirror's bytes will tell, and until then none is asked.
+     * The file is wrong. Who alone let us follow a fetch of his own lied to its last piece, and of
+     * several who did none is asked for a while; of those who sent single pieces the mirror's bytes
+     * will tell, and until then none is asked.
      */
     void blame() {
-        download.followed().map(Peer::address).ifPresent(swarming.tools().bans()::ban);
-        trust.senders().forEach(peer -> swarming.tools().scores().recordFailure(peer.address()));
+        PeerScores scores = swarming.tools().scores();
+        download.culprit().map(Peer::address).ifPresent(swarming.tools().bans()::ban);
+        download.followed().forEach(peer -> scores.recordFailure(peer.address()));
+        trust.senders().forEach(peer -> scores.recordFailure(peer.address()));
     }
 
     @Override
     public boolean write(Buffer bytes) {
-        onBegin.run();
+        listener.begins();
         return writer.write(bytes);
     }
 
@@ -128,8 +146,13 @@ final class SwarmFetch implements SwarmSink {
         }
 
         @Override
-        public void fetching(Peer neighbour) {
-            download.follow(neighbour, client.source(neighbour.address(), file));
+        public void fetching(Peer neighbour, boolean isHearsay) {
+            download.follow(neighbour, client.source(neighbour.address(), file), isHearsay);
+        }
+
+        @Override
+        public Have.Holding own() {
+            return download.holding();
         }
 
         @Override

@@ -54,7 +54,8 @@ public final class LanDiscovery implements AutoCloseable {
     }
 
     /**
-     * Begins on networks that are new, and ends on those that are gone. Blocking, for seconds.
+     * Begins on networks that are new, ends on those that are gone, and asks once more on the
+     * others: what was lost on its way is found then. Blocking, for seconds.
      *
      * @throws IOException if the machine's networks cannot be told, or none of them can be used
      */
@@ -71,7 +72,10 @@ public final class LanDiscovery implements AutoCloseable {
         }
         IOException failure = null;
         for (OwnNetwork network : current.values()) {
-            if (!services.containsKey(network.address())) {
+            LanService running = services.get(network.address());
+            if (running != null) {
+                running.askAgain();
+            } else {
                 try {
                     services.put(network.address(), LanService.start(self, network, whenFound));
                 } catch (IOException e) {

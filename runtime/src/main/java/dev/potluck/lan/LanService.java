@@ -135,6 +135,12 @@ final class LanService implements ServiceListener, AutoCloseable {
                 : Optional.empty();
     }
 
+    /** Asks who is there, as at the start; who is known already is not reported again. */
+    void askAgain() {
+        dns.removeServiceListener(TYPE, this);
+        dns.addServiceListener(TYPE, this);
+    }
+
     /** The others on this network. */
     List<LanPeer> peers() {
         synchronized (peersByName) {

@@ -72,7 +72,9 @@ public final class NodeObjects implements PublicObjects {
 
     @Override
     public Optional<UploadSource> underWay(ContentHash sha256) {
-        return fetcher.shared(sha256).map(UnderWay::new);
+        return fetcher.shared(sha256)
+                .filter(fetch -> fetch.holding().state().isLeading())
+                .map(UnderWay::new);
     }
 
     @Override

@@ -51,12 +51,13 @@ public final class PeerServer {
      */
     public record Policy(UploadLimits limits, MonthlyCap month, ClientRules neighbours, long tag) {}
 
-    private final HttpServer server;
+    private final Vertx vertx;
     private final PublicObjects objects;
     private final Policy policy;
     private final UploadGate gate;
     private final Traffic traffic;
     private final Map<InetAddress, Integer> connections = new HashMap<>();
+    private Optional<HttpServer> listening = Optional.empty();
     private int connectionCount;
 
     public PeerServer(
@@ -65,7 +66,11 @@ public final class PeerServer {
         this.policy = policy;
         this.traffic = traffic;
         this.gate = new UploadGate(policy.limits(), policy.month(), timers);
-        this.server = vertx.createHttpServer(new HttpServerOptions()
+        this.vertx = vertx;
+    }
+
+    private HttpServer newServer() {
+        return vertx.createHttpServer(new HttpServerOptions()
                         .setMaxInitialLineLength(MAX_LINE_BYTES)
                         .setMaxHeaderSize(MAX_HEAD_BYTES)
                         .setIdleTimeout(IDLE_S)
@@ -77,14 +82,21 @@ public final class PeerServer {
                 .requestHandler(this::handle);
     }
 
-    /** Starts to listen; the port, also where 0 was asked for. */
+    /**
+     * Starts to listen; the port, also where 0 was asked for. After a failure it may be tried
+     * again.
+     */
     public Future<Integer> listen(int port, String host) {
+        HttpServer server = newServer(); // one that failed to listen never will
+        listening = Optional.of(server);
         return server.listen(port, host).map(HttpServer::actualPort);
     }
 
     /** Stops to listen; uploads under way have so long to end. */
     public Future<Void> shutdown(long graceMs) {
-        return server.shutdown(graceMs, TimeUnit.MILLISECONDS);
+        return listening
+                .map(server -> server.shutdown(graceMs, TimeUnit.MILLISECONDS))
+                .orElse(Future.succeededFuture());
     }
 
     /** Uploads under way. */

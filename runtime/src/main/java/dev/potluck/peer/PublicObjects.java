@@ -16,7 +16,7 @@ public interface PublicObjects {
     /** A complete file. It must be closed. */
     Optional<UploadSource> complete(ContentHash sha256);
 
-    /** A file that is being fetched, as far as it is released. It must be closed. */
+    /** A file that is being fetched and may be followed, as far as it is there. To be closed. */
     Optional<UploadSource> underWay(ContentHash sha256);
 
     /** How far we are with a file. */

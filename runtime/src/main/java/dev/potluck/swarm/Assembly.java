@@ -27,12 +27,14 @@ final class Assembly {
     private long writtenBytes;
     private boolean isFull;
     private boolean isHeld;
+    private boolean hasHearsay;
     private boolean isOver;
 
     /** @param onRoom called when the sink takes bytes again after it did not */
     Assembly(SwarmSink sink, long writtenBytes, Runnable onRoom) {
         this.sink = sink;
         this.writtenBytes = writtenBytes;
+        this.hasHearsay = writtenBytes > 0; // nobody remembers who sent it
         this.onRoom = onRoom;
     }
 
@@ -48,6 +50,11 @@ final class Assembly {
 
     boolean isHeld() {
         return isHeld;
+    }
+
+    /** Whether some of what the sink has is neither the mirror's nor verified. */
+    boolean hasHearsay() {
+        return hasHearsay;
     }
 
     /** What is held back may go. */
@@ -88,9 +95,12 @@ final class Assembly {
     }
 
     private void write(Stretch stretch) {
-        if (!stretch.isSure() && !isHeld && stretch.to() > writtenBytes) {
-            isHeld = true;
-            sink.hold();
+        if (!stretch.isSure() && stretch.to() > writtenBytes) {
+            hasHearsay = true;
+            if (!isHeld) {
+                isHeld = true;
+                sink.hold();
+            }
         }
         long at = stretch.from();
         List<Buffer> rest = new ArrayList<>();

@@ -15,12 +15,14 @@ import java.util.stream.Stream;
  * <pre>
  * question  32 bytes a hash: SHA-256, at most 4,096 of them
  * answer    8 bytes      tag: any number that tells nodes apart
- *           3 bytes each state u8: 0 no, 1 complete, 2 fetching from a mirror, 3 following a fetch
- *                        age u16, big-endian: of the fetch, in ms; 65535 for more
+ *           3 bytes each state u8: 0 no, 1 complete, 2 fetching from a mirror, 3 following a fetch,
+ *                                  4 about to ask a mirror; and 0x80 if some of what is there
+ *                                  came from others and is not verified
+ *                        pieces u16, big-endian: whole pieces that are there; 65535 for more
  * </pre>
  *
- * <p>Sample answer for two files, the second being fetched for 300 ms: {@code 00 00 00 00 00 00 00
- * 2a | 00 00 00 | 02 01 2c}.
+ * <p>Sample answer for two files, three pieces being there of the second: {@code 00 00 00 00 00 00
+ * 00 2a | 00 00 00 | 02 00 03}.
  */
 public final class Have {
     /** Files in one question. */
@@ -28,7 +30,8 @@ public final class Have {
 
     public static final int HASH_BYTES = 32;
     private static final int STATE_BYTES = 3;
-    private static final int MAX_AGE_MS = 0xffff;
+    private static final int MAX_PIECES = 0xffff;
+    private static final int HEARSAY = 0x80;
 
     private Have() {}
 
@@ -37,7 +40,10 @@ public final class Have {
         NO(0),
         COMPLETE(1),
         FETCHING(2),
-        FOLLOWING(3);
+        /** It follows another's fetch, and is not to be followed. */
+        FOLLOWING(3),
+        /** It will ask a mirror in a moment, if nobody else does. */
+        WANTING(4);
 
         private final int code;
 
@@ -48,16 +54,27 @@ public final class Have {
         private static Optional<State> of(int code) {
             return Stream.of(values()).filter(state -> state.code == code).findFirst();
         }
+
+        /** Whether its fetch may be followed. */
+        public boolean isLeading() {
+            return this == FETCHING || this == WANTING;
+        }
     }
 
     /**
      * What a node says of one file.
      *
-     * @param ageMs how long its fetch has been under way; 0 without one
+     * @param pieces how many of the first ones are there of a fetch; 0 without one
+     * @param isHearsay whether some of them came from others and are not verified
      */
-    public record Holding(State state, long ageMs) {
+    public record Holding(State state, int pieces, boolean isHearsay) {
         public static final Holding NO = new Holding(State.NO, 0);
         public static final Holding COMPLETE = new Holding(State.COMPLETE, 0);
+
+        /** All of it first-hand. */
+        public Holding(State state, int pieces) {
+            this(state, pieces, false);
+        }
     }
 
     /**
@@ -99,8 +116,9 @@ public final class Have {
         ByteBuffer out = ByteBuffer.allocate(answerBytes(answer.holdings().size()));
         out.putLong(answer.tag());
         for (Holding holding : answer.holdings()) {
-            out.put((byte) holding.state().code);
-            out.putShort((short) Math.min(MAX_AGE_MS, holding.ageMs()));
+            int hearsay = holding.isHearsay() ? HEARSAY : 0;
+            out.put((byte) (holding.state().code | hearsay));
+            out.putShort((short) Math.min(MAX_PIECES, holding.pieces()));
         }
         return out.array();
     }
@@ -114,34 +132,39 @@ public final class Have {
         long tag = in.getLong();
         List<Holding> holdings = new ArrayList<>(hashes);
         for (int i = 0; i < hashes; i++) {
-            Optional<State> state = State.of(in.get() & 0xff);
-            long ageMs = in.getShort() & 0xffff;
+            int first = in.get() & 0xff;
+            Optional<State> state = State.of(first & ~HEARSAY);
+            int pieces = in.getShort() & 0xffff;
             if (state.isEmpty()) {
                 return Optional.empty();
             }
-            holdings.add(new Holding(state.get(), ageMs));
+            holdings.add(new Holding(state.get(), pieces, (first & HEARSAY) != 0));
         }
         return Optional.of(new Answer(tag, holdings));
     }
 
-    /** Fetches that began within so much time of each other began at once: answers take time. */
-    static final long SAME_TIME_MS = 5;
+    /** Fetches are equally far when they differ by no more: 1 MiB. */
+    static final int SAME_PIECES = 2;
 
     /**
-     * Whether to follow another's fetch rather than go on with one's own: one of all that start at
-     * once must ask the mirror. Who began clearly earlier; else who has the smaller tag.
+     * Whether to follow another's fetch rather than go on with one's own: one of all that fetch the
+     * same must ask the mirror. Who has clearly more; else who asks the mirror already; else who
+     * has the smaller tag. What is told is a moment old, and both may come to the same answer:
+     * whoever begins to follow lets his own followers go, and all ask again.
      *
-     * @param of what it says of the file
-     * @param ownAgeMs how long we have been at it, when the answer came
-     * @param tripMs from the question to the answer; somewhere in it the other looked at its clock
+     * @param theirs what the other says of the file
+     * @param ours how far we were when we asked, so that a slow answer does not favour us
      */
-    static boolean isAhead(Answer other, Holding of, long ownTag, long ownAgeMs, long tripMs) {
-        if (of.state() != State.FETCHING || other.tag() == ownTag) {
+    static boolean isAhead(Answer other, Holding theirs, long ownTag, Holding ours) {
+        if (!theirs.state().isLeading() || other.tag() == ownTag) {
             return false;
         }
-        long earlierMs = of.ageMs() - ownAgeMs;
-        return earlierMs > SAME_TIME_MS
-                || earlierMs >= -SAME_TIME_MS - tripMs
-                        && Long.compareUnsigned(other.tag(), ownTag) < 0;
+        int lead = theirs.pieces() - ours.pieces();
+        if (Math.abs(lead) > SAME_PIECES) {
+            return lead > 0;
+        }
+        return theirs.state() == ours.state()
+                ? Long.compareUnsigned(other.tag(), ownTag) < 0
+                : theirs.state() == State.FETCHING;
     }
 }

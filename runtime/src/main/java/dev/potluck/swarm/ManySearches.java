@@ -17,34 +17,61 @@ final class ManySearches implements PeerSearch {
     }
 
     @Override
-    public Handle find(SwarmFile file, long sinceMs, Found found) {
+    public Handle find(SwarmFile file, Found found) {
         int[] running = {searches.size()};
-        Found one = new Found() {
+        List<Handle> handles = new ArrayList<>();
+        searches.forEach(search -> handles.add(search.find(file, new One(found, running))));
+        return new Handle() {
             @Override
-            public void peer(Peer peer) {
-                found.peer(peer);
+            public void cancel() {
+                handles.forEach(Handle::cancel);
             }
 
             @Override
-            public void pieces(PieceHashes list) {
-                found.pieces(list);
-            }
-
-            @Override
-            public void fetching(Peer neighbour) {
-                found.fetching(neighbour);
-            }
-
-            @Override
-            public void ended() {
-                running[0]--;
-                if (running[0] == 0) {
-                    found.ended();
-                }
+            public void again() {
+                handles.forEach(Handle::again);
             }
         };
-        List<Handle> handles = new ArrayList<>();
-        searches.forEach(search -> handles.add(search.find(file, sinceMs, one)));
-        return () -> handles.forEach(Handle::cancel);
+    }
+
+    /** Hears of one search; the end of all is that of the last. */
+    private static final class One implements Found {
+        private final Found found;
+        private final int[] running;
+        private boolean hasEnded;
+
+        One(Found found, int[] running) {
+            this.found = found;
+            this.running = running;
+        }
+
+        @Override
+        public void peer(Peer peer) {
+            found.peer(peer);
+        }
+
+        @Override
+        public void pieces(PieceHashes list) {
+            found.pieces(list);
+        }
+
+        @Override
+        public void fetching(Peer neighbour, boolean isHearsay) {
+            found.fetching(neighbour, isHearsay);
+        }
+
+        @Override
+        public Have.Holding own() {
+            return found.own();
+        }
+
+        @Override
+        public void ended() {
+            running[0] -= hasEnded ? 0 : 1;
+            hasEnded = true;
+            if (running[0] == 0) {
+                found.ended();
+            }
+        }
     }
 }

@@ -9,6 +9,7 @@ import org.jspecify.annotations.Nullable;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 
 /**
@@ -23,29 +24,34 @@ final class MirrorSide implements MirrorRun.Listener {
     static final double MAX_WASTE = 0.03;
 
     /** A stream of the mirror with more to come is cut when a neighbour can be followed. */
-    static final long WORTH_CUTTING_BYTES = 8 << 20;
+    static final long WORTH_CUTTING_BYTES = 4 << 20;
 
     private final SwarmState state;
     private final RangeSource mirror;
     private final RunPolicy policy = new RunPolicy();
     private final Runnable plan;
     private final Consumer<Peer> ban;
-    private Optional<Leader> leader = Optional.empty();
-    private Optional<Peer> followed = Optional.empty();
+    private final Leaders leaders = new Leaders();
+    private final BiConsumer<Peer, SourceFailure.Kind> whenLost;
     private @Nullable MirrorRun run;
     private int runs;
-
-    private record Leader(Peer peer, RangeSource source) {}
 
     /**
      * @param plan called when something may be decided anew
      * @param ban called for each peer that the mirror's bytes show to be a liar
+     * @param whenLost called when a neighbour that was followed is so no more, and why
      */
-    MirrorSide(SwarmState state, RangeSource mirror, Runnable plan, Consumer<Peer> ban) {
+    MirrorSide(
+            SwarmState state,
+            RangeSource mirror,
+            Runnable plan,
+            Consumer<Peer> ban,
+            BiConsumer<Peer, SourceFailure.Kind> whenLost) {
         this.state = state;
         this.mirror = mirror;
         this.plan = plan;
         this.ban = ban;
+        this.whenLost = whenLost;
     }
 
     @Nullable
@@ -59,21 +65,25 @@ final class MirrorSide implements MirrorRun.Listener {
     }
 
     boolean hasLeader() {
-        return leader.isPresent();
+        return leaders.current().isPresent();
     }
 
-    /** Whose stream was followed last. */
-    Optional<Peer> followed() {
-        return followed;
+    /** Whose streams were followed. */
+    Leaders leaders() {
+        return leaders;
     }
 
-    /** A neighbour's stream instead of the mirror's; one under way goes on if it is nearly done. */
-    void follow(Peer neighbour, RangeSource stream) {
-        if (run != null && run.to() - run.position() >= WORTH_CUTTING_BYTES) {
-            close();
-        }
-        leader = Optional.of(new Leader(neighbour, stream));
-        followed = Optional.of(neighbour);
+    /** Whether another's stream is worth more than one that is under way. */
+    boolean mayFollow(Peer neighbour) {
+        long missingBytes = state.file.sizeBytes() - state.assembly.writtenBytes();
+        return leaders.mayFollow(neighbour)
+                && (run == null || !run.hasBegun() || missingBytes >= WORTH_CUTTING_BYTES);
+    }
+
+    /** A neighbour's stream instead of the mirror's. */
+    void follow(Leaders.Leader leader) {
+        close();
+        leaders.follow(leader);
     }
 
     /**
@@ -83,7 +93,7 @@ final class MirrorSide implements MirrorRun.Listener {
      * @param mayExpectPeers whether such may still come
      */
     void startRun(List<PeerLane> usable, boolean mayExpectPeers) {
-        if (leader.isPresent()) {
+        if (hasLeader()) {
             open(state.assembly.writtenBytes(), state.file.sizeBytes());
             return;
         }
@@ -159,14 +169,14 @@ final class MirrorSide implements MirrorRun.Listener {
 
     private void open(long from, long to) {
         long now = state.nowMs();
-        boolean isMirror = leader.isEmpty();
+        boolean isMirror = !hasLeader();
         if (isMirror) {
             runs++;
             state.mirrorMeter.start(now);
         }
         run = new MirrorRun(
                 state.file,
-                leader.map(Leader::source).orElse(mirror),
+                leaders.current().map(Leaders.Leader::source).orElse(mirror),
                 new MirrorRun.Order(from, to, isMirror, now),
                 this);
     }
@@ -205,14 +215,24 @@ final class MirrorSide implements MirrorRun.Listener {
         if (now != null
                 && !now.isMirror()
                 && now.silentMs(state.nowMs()) >= SwarmDownload.SILENCE_MS) {
-            leaveLeader();
             close();
+            leaveLeader(SourceFailure.Kind.SILENT);
         }
     }
 
-    private void leaveLeader() {
-        leader.ifPresent(left -> state.tools.scores().recordFailure(left.peer().address()));
-        leader = Optional.empty();
+    /** Lets go of a neighbour that is followed, through no fault of his. */
+    void leave() {
+        if (hasLeader()) {
+            close();
+            leaders.leave();
+        }
+    }
+
+    private void leaveLeader(SourceFailure.Kind why) {
+        leaders.current().ifPresent(left -> {
+            leaders.lose();
+            whenLost.accept(left.peer(), why);
+        });
     }
 
     /** The stream ends where it meets what is there, or nearly there. */
@@ -249,6 +269,7 @@ final class MirrorSide implements MirrorRun.Listener {
         if (from.isMirror()) {
             state.mirrorMeter.add(bytes.length(), state.nowMs());
         } else {
+            leaders.sent(bytes.length());
             state.fromPeer(bytes.length());
             state.fromPeersBytes += bytes.length();
         }
@@ -284,7 +305,7 @@ final class MirrorSide implements MirrorRun.Listener {
         if (failed.isMirror()) {
             state.mirrorFailure = Optional.of(failure);
         } else {
-            leaveLeader();
+            leaveLeader(failure.kind());
         }
         plan.run();
     }

@@ -39,12 +39,20 @@ public final class PeerClient implements AutoCloseable {
     private static final int KEEP_ALIVE_S = 30;
 
     private final HttpClientAgent http;
+    /** Short questions do not wait until a connection is free of a long file. */
+    private final HttpClientAgent questions;
+
     private final Timers timers;
 
     /** Called on the context that asks. */
     public PeerClient(Vertx vertx, Timers timers) {
         this.timers = timers;
-        this.http = vertx.httpClientBuilder()
+        this.http = client(vertx, MAX_CONNECTIONS);
+        this.questions = client(vertx, 1);
+    }
+
+    private static HttpClientAgent client(Vertx vertx, int connections) {
+        return vertx.httpClientBuilder()
                 .withConnectHandler(connection -> connection.exceptionHandler(
                         failure -> log.debug("a peer's connection: {}", failure.toString())))
                 .with(new HttpClientOptions()
@@ -57,7 +65,7 @@ public final class PeerClient implements AutoCloseable {
                         .setMaxInitialLineLength(MAX_LINE_BYTES)
                         .setDecompressionSupported(false))
                 .with(new PoolOptions()
-                        .setHttp1MaxSize(MAX_CONNECTIONS)
+                        .setHttp1MaxSize(connections)
                         .setMaxWaitQueueSize(MAX_WAITING))
                 .build();
     }
@@ -69,7 +77,7 @@ public final class PeerClient implements AutoCloseable {
             public Future<byte[]> pieceList(int sizeBytes) {
                 RequestOptions request =
                         request(peer, HttpMethod.GET, PeerPaths.ofPieces(file.sha256()));
-                return collect(request, Buffer.buffer(), sizeBytes);
+                return collect(http, request, Buffer.buffer(), sizeBytes);
             }
 
             @Override
@@ -83,7 +91,7 @@ public final class PeerClient implements AutoCloseable {
                 PeerCall.Expected expected =
                         new PeerCall.Expected(from, to, OptionalLong.of(file.sizeBytes()));
                 PeerCall call = new PeerCall(timers, expected, sink);
-                call.start(() -> connect(request), Buffer.buffer());
+                call.start(() -> connect(http, request), Buffer.buffer());
                 return call;
             }
         };
@@ -93,23 +101,25 @@ public final class PeerClient implements AutoCloseable {
     Future<Have.Answer> have(Endpoint peer, List<ContentHash> files) {
         Buffer question = Buffer.buffer(Have.question(files));
         RequestOptions request = request(peer, HttpMethod.POST, PeerPaths.HAVE);
-        return collect(request, question, Have.answerBytes(files.size()))
+        return collect(questions, request, question, Have.answerBytes(files.size()))
                 .compose(body -> Have.parseAnswer(body, files.size())
                         .map(Future::succeededFuture)
                         .orElseGet(() -> Future.failedFuture(new SourceFailure(
                                 SourceFailure.Kind.MALFORMED, "not an answer to have"))));
     }
 
-    private Future<byte[]> collect(RequestOptions request, Buffer body, int sizeBytes) {
+    private Future<byte[]> collect(
+            HttpClientAgent client, RequestOptions request, Buffer body, int sizeBytes) {
         CollectingBody answer = new CollectingBody();
         PeerCall.Expected expected = new PeerCall.Expected(0, sizeBytes, OptionalLong.empty());
-        new PeerCall(timers, expected, answer).start(() -> connect(request), body);
+        new PeerCall(timers, expected, answer).start(() -> connect(client, request), body);
         return answer.whole();
     }
 
     /** Fails, and throws nothing, when the client is closed. */
-    private Future<HttpClientRequest> connect(RequestOptions request) {
-        return Future.succeededFuture(request).compose(http::request);
+    private static Future<HttpClientRequest> connect(
+            HttpClientAgent client, RequestOptions request) {
+        return Future.succeededFuture(request).compose(client::request);
     }
 
     private static RequestOptions request(Endpoint peer, HttpMethod method, String path) {
@@ -126,5 +136,6 @@ public final class PeerClient implements AutoCloseable {
     @Override
     public void close() {
         http.close();
+        questions.close();
     }
 }

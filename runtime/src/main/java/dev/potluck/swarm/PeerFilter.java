@@ -49,6 +49,11 @@ public final class PeerFilter {
         return true;
     }
 
+    /** Whether a neighbour may be followed. */
+    boolean mayFollow(Peer neighbour) {
+        return neighbour.isLan() && !bans.isBanned(neighbour.address()) && isAllowed(neighbour);
+    }
+
     private static boolean isAllowed(Peer peer) {
         InetAddress address = peer.address().toSocketAddress().getAddress();
         AddressKind kind = AddressKind.of(address);

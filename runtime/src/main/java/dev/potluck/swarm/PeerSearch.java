@@ -12,9 +12,9 @@ public interface PeerSearch {
         }
 
         @Override
-        public Handle find(SwarmFile file, long sinceMs, Found found) {
+        public Handle find(SwarmFile file, Found found) {
             found.ended();
-            return () -> {};
+            return Handle.NONE;
         }
     };
 
@@ -34,22 +34,31 @@ public interface PeerSearch {
         /** Announcers say that these are its pieces; nobody answers for that. */
         default void pieces(PieceHashes list) {}
 
-        /** A neighbour is fetching it, and it is not for us to ask the mirror. */
-        void fetching(Peer neighbour);
+        /**
+         * A neighbour is fetching it, and it is not for us to ask the mirror.
+         *
+         * @param isHearsay whether others are to blame as well if what it sends is wrong
+         */
+        void fetching(Peer neighbour, boolean isHearsay);
 
-        /** Nobody else is found; at most once. */
+        /** How far we are ourselves, now. */
+        Have.Holding own();
+
+        /** Nobody else is found for now; once, and once more for each {@link Handle#again}. */
         void ended();
     }
 
     /** A search under way. */
     interface Handle {
+        /** Of a search that is over. */
+        Handle NONE = () -> {};
+
         void cancel();
+
+        /** The neighbour whose fetch was followed is lost: asks at once who is fetching now. */
+        default void again() {}
     }
 
-    /**
-     * Looks for peers of a file.
-     *
-     * @param sinceMs when our own fetch began, on the node's clock
-     */
-    Handle find(SwarmFile file, long sinceMs, Found found);
+    /** Looks for peers of a file. */
+    Handle find(SwarmFile file, Found found);
 }

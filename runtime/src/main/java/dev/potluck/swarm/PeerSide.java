@@ -137,6 +137,7 @@ final class PeerSide implements PieceRequest.Listener {
         mirror.pieceReady(piece);
         boolean isSure = state.trust.isSure()
                 && state.trust.list().filter(request.list()::equals).isPresent();
+        state.isOfStrangers |= !isSure && !state.trust.isClaimedByLan();
         state.assembly.add(new Assembly.Stretch(
                 Pieces.startOf(piece), request.received(), isSure, state.tools.budget()::giveBack));
     }

@@ -68,7 +68,12 @@ public final class PieceLists {
         try (FileChannel file = store.open(sha256)) {
             list = PieceHashes.compute(file, sizeBytes);
         }
-        db.writeNow(view -> view.put(Table.PIECES, sha256.digest(), list.toBytes()));
+        byte[] key = sha256.digest();
+        db.writeNow(view -> {
+            if (view.get(Table.OBJECTS, key).isPresent()) { // a list goes with its blob
+                view.put(Table.PIECES, key, list.toBytes());
+            }
+        });
         inUse.put(sha256, list);
         return list;
     }

@@ -1,12 +1,17 @@
 package dev.potluck.swarm;
 
+import dev.potluck.hash.Pieces;
 import dev.potluck.net.Timers;
 
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * One file, from peers and the mirror together.
@@ -21,6 +26,8 @@ import java.util.Optional;
  * about it.
  */
 public final class SwarmDownload {
+    private static final Logger log = LoggerFactory.getLogger(SwarmDownload.class);
+
     /** A source that sends nothing for so long is not waited for. */
     public static final long SILENCE_MS = 1_500;
 
@@ -33,10 +40,12 @@ public final class SwarmDownload {
     private final PeerSide peers;
     private final PeerFilter filter;
     private final HoldWatch holdWatch;
+    private Following following = Following.NONE;
     private final Promise<SwarmResult> result = Promise.promise();
     private Optional<Timers.Handle> tick = Optional.empty();
     private boolean isSearching;
     private boolean hasWaited;
+    private boolean hasLost;
     private long mirrorNotBeforeMs;
 
     /**
@@ -53,7 +62,7 @@ public final class SwarmDownload {
         this.tools = tools;
         Assembly assembly = new Assembly(sink, writtenBytes, this::hasRoom);
         this.state = new SwarmState(trust, tools, assembly);
-        this.mirror = new MirrorSide(state, mirror, this::plan, this::ban);
+        this.mirror = new MirrorSide(state, mirror, this::plan, this::ban, this::lost);
         this.peers = new PeerSide(state, this.mirror, this::plan);
         this.filter = new PeerFilter(tools.bans());
         this.holdWatch = new HoldWatch(tools.timers());
@@ -85,6 +94,9 @@ public final class SwarmDownload {
         }
         PeerLane lane = new PeerLane(peer, source, tools.scores().of(peer.address()));
         waitFor(lane);
+        if (lane.hasProven()) {
+            mirror.leave(); // who was right lately, and has it whole, is better
+        }
         peers.add(lane);
     }
 
@@ -109,15 +121,52 @@ public final class SwarmDownload {
         }
     }
 
-    /** A neighbour is fetching the file itself: its stream is followed instead of the mirror's. */
-    public void follow(Peer neighbour, RangeSource stream) {
-        boolean isGood = neighbour.isLan()
-                && !mirror.hasLeader()
+    /** Whom to tell of neighbours that are followed; before the first one. */
+    public void tell(Following listener) {
+        following = listener;
+    }
+
+    /**
+     * A neighbour is fetching the file itself: its stream is followed instead of the mirror's.
+     *
+     * @param isHearsay whether some of what it has came from others
+     */
+    public void follow(Peer neighbour, RangeSource stream, boolean isHearsay) {
+        boolean isGood = filter.mayFollow(neighbour)
+                && !state.lanes.hasLiveProven()
+                && mirror.mayFollow(neighbour)
                 && !tools.scores().isAvoided(neighbour.address());
-        if (!state.isOver && isGood && filter.admit(neighbour)) {
-            mirror.follow(neighbour, stream);
+        if (!state.isOver && isGood) {
+            log.debug("{} is followed for {}", neighbour.address(), state.file.sha256());
+            mirror.follow(new Leaders.Leader(neighbour, stream, isHearsay));
+            following.began();
             plan();
         }
+    }
+
+    /**
+     * The next to be followed is looked for, or found to be ourselves. A neighbour that broke off
+     * may have found another to follow; one that keeps silent is left alone for other files, too.
+     */
+    private void lost(Peer leader, SourceFailure.Kind why) {
+        log.debug("{} is lost for {}: {}", leader.address(), state.file.sha256(), why);
+        boolean isItsFault = why == SourceFailure.Kind.SILENT
+                || why == SourceFailure.Kind.UNREACHABLE
+                || why == SourceFailure.Kind.MALFORMED;
+        if (isItsFault) {
+            tools.scores().recordFailure(leader.address());
+        }
+        if (following == Following.NONE) {
+            return;
+        }
+        boolean mayWait = !hasLost || mirror.leaders().hasSentPiece();
+        hasLost = true;
+        if (mayWait) {
+            mirrorNotBeforeMs = state.nowMs() + HoldBack.MAX_MS;
+            tools.timers().schedule(HoldBack.MAX_MS, this::plan);
+        }
+        isSearching = true;
+        following.lost();
     }
 
     /** Nobody else will be added. */
@@ -137,9 +186,24 @@ public final class SwarmDownload {
         return state.fromPeersBytes > 0;
     }
 
-    /** The neighbour whose stream is followed, or was last. */
-    public Optional<Peer> followed() {
-        return mirror.followed();
+    /** The neighbours whose streams were followed. */
+    public Set<Peer> followed() {
+        return mirror.leaders().followed();
+    }
+
+    /** Which of them alone can have lied, if one did. */
+    public Optional<Peer> culprit() {
+        return mirror.leaders().culprit();
+    }
+
+    /** What neighbours are told of it. */
+    public Have.Holding holding() {
+        boolean isWaiting = mirror.run() == null && state.nowMs() < mirrorNotBeforeMs;
+        Have.State own = isWaiting ? Have.State.WANTING : Have.State.FETCHING;
+        return new Have.Holding(
+                mirror.hasLeader() ? Have.State.FOLLOWING : own,
+                (int) (state.assembly.writtenBytes() / Pieces.PIECE_BYTES),
+                state.assembly.hasHearsay());
     }
 
     /** Whether a neighbour's stream is followed now. */
@@ -214,9 +278,9 @@ public final class SwarmDownload {
             return;
         }
         holdWatch.held();
-        boolean isOfLan = state.trust.isClaimedByLan() || mirror.hasLeader();
-        boolean isVouchedFor =
-                !mirror.hasLeader() && state.trust.isSure() && state.trust.isAcceptedAll();
+        boolean isOfLeaders = !mirror.leaders().followed().isEmpty();
+        boolean isOfLan = state.trust.isClaimedByLan() || isOfLeaders && !state.isOfStrangers;
+        boolean isVouchedFor = !isOfLeaders && state.trust.isSure() && state.trust.isAcceptedAll();
         if (isVouchedFor || isOfLan && holdWatch.isLongEnough()) {
             state.assembly.release();
         }

@@ -23,6 +23,9 @@ final class SwarmState {
     /** The mirrors have failed for good; peers may still have it. */
     Optional<SourceFailure> mirrorFailure = Optional.empty();
 
+    /** Some of it only strangers vouch for. */
+    boolean isOfStrangers;
+
     boolean isOver;
     long fromPeersBytes;
     long wastedBytes;

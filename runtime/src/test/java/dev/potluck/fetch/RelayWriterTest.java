@@ -71,6 +71,40 @@ final class RelayWriterTest {
     }
 
     @Test
+    void hold_whatOthersSay_isForNeighboursOnly() {
+        write(content, 10);
+        writer.hold();
+        write(content, 20);
+        disk.runAll();
+        RelayReader client = relay.open();
+        RelayReader neighbour = relay.openForNeighbour();
+        assertThat(client.releasedBytes()).isEqualTo(10);
+        assertThat(neighbour.releasedBytes()).isEqualTo(30);
+        writer.release();
+        assertThat(client.releasedBytes()).isEqualTo(30);
+    }
+
+    @Test
+    void dismissNeighbours_afterSomeBytes_getNoMoreAndHearOfIt() {
+        RelayReader client = relay.open();
+        RelayReader neighbour = relay.openForNeighbour();
+        write(content, 10);
+        disk.runAll();
+        AtomicInteger calls = new AtomicInteger();
+        neighbour.onProgress(calls::incrementAndGet);
+        relay.dismissNeighbours();
+        relay.dismissNeighbours();
+        assertThat(calls.get()).isEqualTo(1);
+        write(content, 10);
+        disk.runAll();
+        assertThat(neighbour.releasedBytes()).isEqualTo(10);
+        assertThat(neighbour.failure()).isPresent();
+        assertThat(client.releasedBytes()).isEqualTo(20);
+        assertThat(client.failure()).isEmpty();
+        assertThat(relay.openForNeighbour().failure()).as("who comes later").isEmpty();
+    }
+
+    @Test
     void write_unlistedFile_isReleasedAsItIsWritten() throws Exception {
         blob.close();
         begin(Expectation.NOTHING);

@@ -63,11 +63,11 @@ final class SwarmFetchTest {
             }
 
             @Override
-            public Handle find(SwarmFile file, long sinceMs, Found found) {
+            public Handle find(SwarmFile file, Found found) {
                 peers.forEach(peer -> found.peer(new Peer(peer, Peer.Origin.LAN)));
-                fetching.forEach(peer -> found.fetching(new Peer(peer, Peer.Origin.LAN)));
+                fetching.forEach(peer -> found.fetching(new Peer(peer, Peer.Origin.LAN), false));
                 found.ended();
-                return () -> {};
+                return Handle.NONE;
             }
         });
         String index = LineFormat.line("small.pkg", small) + LineFormat.line("large.pkg", large);

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.potluck.net.Endpoint;
 
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 import java.net.InetAddress;
@@ -16,6 +17,7 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 
 import javax.jmdns.JmDNS;
+import javax.jmdns.ServiceEvent;
 import javax.jmdns.ServiceInfo;
 
 /** On loopback, where the machine's other networks hear nothing of it. */
@@ -66,6 +68,52 @@ final class LanDiscoveryTest {
             assertThat(ours(alice)).containsExactly(peer);
             alice.refresh();
             assertThat(ours(alice)).containsExactly(peer);
+        }
+    }
+
+    @Test
+    void askAgain_nodeWasMissed_isFound() throws Exception {
+        OwnNetwork network = OwnNetwork.of("127.0.0.1").get(0);
+        try (LanDiscovery bob = quiet(BOB, 21_006);
+                LanService alice = LanService.start(
+                        new LanDiscovery.Self(ALICE, 21_007), network, this::note)) {
+            bob.refresh();
+            LanPeer peer = found.poll(LIMIT_S, TimeUnit.SECONDS);
+            assertThat(peer).isNotNull();
+            alice.serviceRemoved(new GoneEvent(BOB));
+            assertThat(alice.peers()).doesNotContain(peer);
+            alice.askAgain();
+            assertThat(found.poll(LIMIT_S, TimeUnit.SECONDS)).isEqualTo(peer);
+            assertThat(alice.peers()).contains(peer);
+        }
+    }
+
+    /** Multicast DNS says that a node has gone, which has not. */
+    private static final class GoneEvent extends ServiceEvent {
+        private static final long serialVersionUID = 1L;
+
+        GoneEvent(String name) {
+            super(name);
+        }
+
+        @Override
+        public @Nullable JmDNS getDNS() {
+            return null;
+        }
+
+        @Override
+        public String getType() {
+            return LanService.TYPE;
+        }
+
+        @Override
+        public String getName() {
+            return (String) getSource();
+        }
+
+        @Override
+        public @Nullable ServiceInfo getInfo() {
+            return null;
         }
     }
 

@@ -207,12 +207,57 @@ final class DecisionsTest {
         for (long own : tags) {
             int ahead = 0;
             for (long other : tags) {
-                Have.Holding holding = new Have.Holding(Have.State.FETCHING, 50);
+                Have.Holding holding = new Have.Holding(Have.State.WANTING, 0);
                 Have.Answer answer = new Have.Answer(other, List.of(holding));
-                ahead += Have.isAhead(answer, holding, own, 52, 0) ? 1 : 0;
+                ahead += Have.isAhead(answer, holding, own, holding) ? 1 : 0;
             }
             assertThat(ahead == 0).isEqualTo(own == 3);
         }
+    }
+
+    @Test
+    void have_answer_isReadAsItWasWritten() {
+        Have.Answer answer = new Have.Answer(
+                42,
+                List.of(
+                        Have.Holding.NO,
+                        Have.Holding.COMPLETE,
+                        new Have.Holding(Have.State.FETCHING, 3),
+                        new Have.Holding(Have.State.WANTING, 70_000, true)));
+        byte[] bytes = Have.encode(answer);
+        assertThat(bytes).hasSize(Have.answerBytes(4)).contains(2, 0, 3);
+        Have.Answer read = Have.parseAnswer(bytes, 4).orElseThrow();
+        assertThat(read.tag()).isEqualTo(42);
+        assertThat(read.holdings().subList(0, 3)).isEqualTo(answer.holdings().subList(0, 3));
+        assertThat(read.holdings().get(3))
+                .isEqualTo(new Have.Holding(Have.State.WANTING, 65_535, true));
+        bytes[8] = 9;
+        assertThat(Have.parseAnswer(bytes, 4)).isEmpty();
+        assertThat(Have.parseAnswer(bytes, 3)).isEmpty();
+    }
+
+    @Test
+    void have_twoAtDifferentPoints_whoHasClearlyMoreIsAhead() {
+        Have.Holding far = new Have.Holding(Have.State.FETCHING, 10);
+        Have.Holding near = new Have.Holding(Have.State.FETCHING, 9);
+        Have.Holding wanting = new Have.Holding(Have.State.WANTING, 10);
+        Have.Holding behind = new Have.Holding(Have.State.FETCHING, 7);
+        assertThat(isAhead(1, far, 2, behind)).isTrue();
+        assertThat(isAhead(1, behind, 2, far)).isFalse();
+        assertThat(isAhead(2, far, 1, behind)).as("whatever the tag").isTrue();
+        assertThat(isAhead(1, near, 2, far)).as("as far, and the smaller tag").isTrue();
+        assertThat(isAhead(2, far, 1, near)).isFalse();
+        assertThat(isAhead(1, wanting, 2, far))
+                .as("it does not ask the mirror yet")
+                .isFalse();
+        assertThat(isAhead(2, near, 1, wanting)).isTrue();
+        assertThat(isAhead(1, new Have.Holding(Have.State.FOLLOWING, 99), 2, near))
+                .isFalse();
+        assertThat(isAhead(1, Have.Holding.COMPLETE, 2, near)).isFalse();
+    }
+
+    private static boolean isAhead(long tag, Have.Holding theirs, long ownTag, Have.Holding ours) {
+        return Have.isAhead(new Have.Answer(tag, List.of(theirs)), theirs, ownTag, ours);
     }
 
     @Test

@@ -212,7 +212,7 @@ final class SwarmDownloadTest {
         SwarmDownload download =
                 new SwarmDownload(world.trust, world.tools, world.mirror, world.got, 0);
         download.start(true, 100);
-        world.timers.schedule(5, () -> download.follow(neighbour, world.sources.get(0)));
+        world.timers.schedule(5, () -> download.follow(neighbour, world.sources.get(0), false));
         world.timers.schedule(5, download::searchEnded);
         world.timers.runUntil(() -> download.result().isComplete(), 60_000);
         assertThat(world.isRight()).isTrue();
@@ -230,12 +230,104 @@ final class SwarmDownloadTest {
         SwarmDownload download =
                 new SwarmDownload(world.trust, world.tools, world.mirror, world.got, 0);
         download.start(false, 0);
-        download.follow(neighbour, world.sources.get(0));
+        download.follow(neighbour, world.sources.get(0), false);
         long startMs = world.timers.nowMs();
         world.timers.runUntil(() -> download.result().isComplete(), 60_000);
         assertThat(world.isRight()).isTrue();
         assertThat((double) (world.timers.nowMs() - startMs))
                 .isLessThan(world.mirrorAloneMs(MIRROR_RATE) + SwarmDownload.SILENCE_MS + 100);
+    }
+
+    @Test
+    void download_neighbourIsLost_whatItSentIsHeldNoLongerThanBefore() {
+        SwarmWorld world = new SwarmWorld(19, SIZE_BYTES, 1_000);
+        Peer neighbour = world.addPeer(MIRROR_RATE, Nature.STALLING);
+        SwarmDownload download =
+                new SwarmDownload(world.trust, world.tools, world.mirror, world.got, 0);
+        download.start(false, 0);
+        download.follow(neighbour, world.sources.get(0), false);
+        world.timers.advance(HoldWatch.MAX_HOLD_MS - 500);
+        assertThat(download.isFollowing()).isFalse();
+        assertThat(world.got.isHeld).isTrue();
+        assertThat(download.holding().isHearsay()).isTrue();
+        world.timers.advance(1_000);
+        assertThat(world.got.isHeld).isFalse();
+        assertThat(download.result().isComplete()).isFalse();
+        world.timers.runUntil(() -> download.result().isComplete(), 60_000);
+        assertThat(world.isRight()).isTrue();
+    }
+
+    @Test
+    void follow_nearlyDone_goesOnWithTheMirror() {
+        SwarmWorld world = new SwarmWorld(20, SIZE_BYTES, MIRROR_RATE);
+        Peer neighbour = world.addPeer(MIRROR_RATE, Nature.GOOD);
+        SwarmDownload download =
+                new SwarmDownload(world.trust, world.tools, world.mirror, world.got, 0);
+        download.start(false, 0);
+        world.timers.runUntil(
+                () -> world.got.bytes.size() > SIZE_BYTES - MirrorSide.WORTH_CUTTING_BYTES, 60_000);
+        download.follow(neighbour, world.sources.get(0), false);
+        assertThat(download.isFollowing()).isFalse();
+        assertThat(download.holding().state()).isEqualTo(Have.State.FETCHING);
+    }
+
+    @Test
+    void follow_provenPeerHasItWhole_isAskedInstead() {
+        SwarmWorld world = new SwarmWorld(24, SIZE_BYTES, MIRROR_RATE);
+        Peer proven = world.addPeer(MIRROR_RATE, Nature.GOOD);
+        Peer leader = world.addPeer(MIRROR_RATE, Nature.STALLING);
+        world.tools.scores().recordGood(proven.address(), MIRROR_RATE, 5);
+        SwarmDownload download =
+                new SwarmDownload(world.trust, world.tools, world.mirror, world.got, 0);
+        download.start(true, HoldBack.UNPROVEN_MS);
+        download.follow(leader, world.sources.get(1), false);
+        assertThat(download.isFollowing()).isTrue();
+        download.addPeer(proven, world.sources.get(0));
+        assertThat(download.isFollowing()).isFalse();
+        download.follow(leader, world.sources.get(1), false);
+        assertThat(download.isFollowing()).isFalse();
+        download.searchEnded();
+        world.timers.runUntil(() -> download.result().isComplete(), 60_000);
+        assertThat(world.isRight()).isTrue();
+        assertThat(world.got.wasHeld && download.hasPeerBytes()).isTrue();
+    }
+
+    @Test
+    void culprit_oneOrSeveralFollowed_isBlamedOnlyAlone() {
+        SwarmWorld world = new SwarmWorld(22, SIZE_BYTES, MIRROR_RATE);
+        Leaders leaders = new Leaders();
+        Leaders.Leader first =
+                new Leaders.Leader(world.addPeer(1, Nature.GOOD), world.mirror, false);
+        Leaders.Leader other =
+                new Leaders.Leader(world.addPeer(1, Nature.GOOD), world.mirror, false);
+        leaders.follow(other);
+        leaders.lose();
+        assertThat(leaders.culprit()).as("it sent nothing").isEmpty();
+        leaders.follow(first);
+        leaders.sent(1);
+        assertThat(leaders.culprit()).contains(first.peer());
+        leaders.lose();
+        leaders.follow(other);
+        leaders.sent(1);
+        assertThat(leaders.culprit()).isEmpty();
+        assertThat(leaders.followed()).containsExactly(first.peer(), other.peer());
+    }
+
+    @Test
+    void mayFollow_oftenLostWithoutAPiece_isNoMore() {
+        SwarmWorld world = new SwarmWorld(23, SIZE_BYTES, MIRROR_RATE);
+        Leaders leaders = new Leaders();
+        Leaders.Leader leader =
+                new Leaders.Leader(world.addPeer(1, Nature.GOOD), world.mirror, true);
+        int followed = 0;
+        while (leaders.mayFollow(leader.peer())) {
+            leaders.follow(leader);
+            leaders.sent(Pieces.PIECE_BYTES - 1);
+            leaders.lose();
+            followed++;
+        }
+        assertThat(followed).isEqualTo(Leaders.MAX_LOSSES);
+        assertThat(leaders.culprit()).as("it spoke of others' bytes").isEmpty();
     }
 
     @Test

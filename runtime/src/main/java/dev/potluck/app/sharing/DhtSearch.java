@@ -74,7 +74,7 @@ final class DhtSearch implements PeerSearch {
     }
 
     @Override
-    public Handle find(SwarmFile file, long sinceMs, Found found) {
+    public Handle find(SwarmFile file, Found found) {
         NodeId key = NodeId.ofPrefix(file.sha256().digest());
         Listener listener = new Listener(file, found);
         Optional<LookupHandle> lookup = source.peers(key, listener);

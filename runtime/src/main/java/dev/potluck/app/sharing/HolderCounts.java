@@ -1,6 +1,7 @@
 package dev.potluck.app.sharing;
 
 import dev.potluck.api.ContentHash;
+import dev.potluck.swarm.Have;
 import dev.potluck.swarm.Peer;
 import dev.potluck.swarm.PeerSearch;
 import dev.potluck.swarm.PieceHashes;
@@ -46,8 +47,8 @@ public final class HolderCounts {
             }
 
             @Override
-            public Handle find(SwarmFile file, long sinceMs, Found found) {
-                return search.find(file, sinceMs, new Counter(file.sha256(), found));
+            public Handle find(SwarmFile file, Found found) {
+                return search.find(file, new Counter(file.sha256(), found));
             }
         };
     }
@@ -76,8 +77,13 @@ public final class HolderCounts {
         }
 
         @Override
-        public void fetching(Peer neighbour) {
-            found.fetching(neighbour);
+        public void fetching(Peer neighbour, boolean isHearsay) {
+            found.fetching(neighbour, isHearsay);
+        }
+
+        @Override
+        public Have.Holding own() {
+            return found.own();
         }
 
         @Override

@@ -24,6 +24,9 @@ final class LanNode {
     /** A laptop that was carried to another network is known there after this. */
     private static final long REFRESH_MS = 60_000;
 
+    /** Nodes that start together may miss each other's first words. */
+    private static final long FIRST_REFRESH_MS = 10_000;
+
     private final Vertx vertx;
     private final Worker worker;
     private final String host;
@@ -56,6 +59,7 @@ final class LanNode {
                 peer -> context.runOnContext(now -> whenFound.accept(peer)));
         discovery = Optional.of(started);
         refresh(started);
+        vertx.setTimer(FIRST_REFRESH_MS, timer -> refresh(started));
         vertx.setPeriodic(REFRESH_MS, timer -> refresh(started));
     }
 

@@ -162,7 +162,8 @@ public final class PeerExchange {
                         limits, month, ClientRules.LOCAL.or(settings.networks()), tag),
                 timers,
                 means.traffic());
-        PeerPort opening = new PeerPort(vertx, server, place.peerListen(), sharing::announceOnLan);
+        PeerPort opening = new PeerPort(
+                vertx, server, place.peerListen(), PeerPort.RETRY_MS, sharing::announceOnLan);
         port = Optional.of(opening);
         opening.start();
         vertx.setPeriodic(SAVE_MS, timer -> save());

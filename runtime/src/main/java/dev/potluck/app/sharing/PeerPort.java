@@ -19,21 +19,29 @@ import java.util.function.IntConsumer;
  */
 final class PeerPort {
     private static final Logger log = LoggerFactory.getLogger(PeerPort.class);
-    private static final long RETRY_MS = 60_000;
+    /** After a failure to open the port. */
+    static final long RETRY_MS = 60_000;
 
     private final Vertx vertx;
     private final PeerServer server;
     private final HostPort at;
+    private final long retryMs;
     private final IntConsumer whenOpen;
     private boolean isOpen;
     private boolean hasWarned;
     private boolean isStopped;
 
-    /** @param whenOpen told the port's number, once */
-    PeerPort(Vertx vertx, PeerServer server, HostPort at, IntConsumer whenOpen) {
+    /**
+     * A port that is not opened before {@link #start}.
+     *
+     * @param retryMs from one attempt to the next; {@link #RETRY_MS} but in tests
+     * @param whenOpen told the port's number, once
+     */
+    PeerPort(Vertx vertx, PeerServer server, HostPort at, long retryMs, IntConsumer whenOpen) {
         this.vertx = vertx;
         this.server = server;
         this.at = at;
+        this.retryMs = retryMs;
         this.whenOpen = whenOpen;
     }
 
@@ -42,7 +50,11 @@ final class PeerPort {
     }
 
     private void opened(int port) {
-        isOpen = !isStopped;
+        if (isStopped) { // it opened just as it was to close
+            server.shutdown(0);
+            return;
+        }
+        isOpen = true;
         whenOpen.accept(port);
     }
 
@@ -55,7 +67,7 @@ final class PeerPort {
                     cause.getMessage());
         }
         hasWarned = true;
-        vertx.setTimer(RETRY_MS, due -> {
+        vertx.setTimer(retryMs, due -> {
             if (!isStopped) {
                 start();
             }

@@ -38,12 +38,14 @@ final class CacheFixture implements AutoCloseable {
     final AtomicLong clockMs = new AtomicLong(TimeUnit.DAYS.toMillis(10_000));
     final BlobCache cache;
     final PublicObjects objects;
-    private final HashDb db;
-    private final IndexCatalog catalog;
+    final BlobStore store;
+    final HashDb db;
+    final IndexCatalog catalog;
 
     CacheFixture(Path home) throws IOException {
+        store = BlobStore.open(home);
         db = HashDb.open(home.resolve("hashdb"), 64 << 20);
-        cache = new BlobCache(BlobStore.open(home), db, 1 << 20, clockMs::get);
+        cache = new BlobCache(store, db, 1 << 20, clockMs::get);
         catalog = new IndexCatalog(db, List.of(FORMAT), 30, clockMs::get);
         ArchivePublicity publicity = new ArchivePublicity(Map.of(PUBLIC, true, PRIVATE, false));
         objects = new PublicObjects(cache, new PublicListings(catalog, publicity));

@@ -9,6 +9,7 @@ import dev.potluck.bencode.ByteString;
 import dev.potluck.fetch.Worker;
 import dev.potluck.index.LineFormat;
 import dev.potluck.net.ClientRules;
+import dev.potluck.swarm.Have;
 import dev.potluck.swarm.MalformedPieceListException;
 import dev.potluck.swarm.Peer;
 import dev.potluck.swarm.PeerSearch;
@@ -110,7 +111,7 @@ final class DhtPiecesTest {
         DhtSearch search = new DhtSearch(DhtSearch.Source.of(seeker), ClientRules.LOOPBACK);
         Promise<PieceHashes> found = Promise.promise();
         return loop.await(() -> {
-            search.find(file, 0, new Found(found));
+            search.find(file, new Found(found));
             return found.future();
         });
     }
@@ -130,7 +131,12 @@ final class DhtPiecesTest {
         }
 
         @Override
-        public void fetching(Peer neighbour) {}
+        public void fetching(Peer neighbour, boolean isHearsay) {}
+
+        @Override
+        public Have.Holding own() {
+            return Have.Holding.NO;
+        }
 
         @Override
         public void ended() {}

@@ -12,6 +12,7 @@ import dev.potluck.dht.krpc.PieceHint;
 import dev.potluck.index.LineFormat;
 import dev.potluck.net.ClientRules;
 import dev.potluck.net.Endpoint;
+import dev.potluck.swarm.Have;
 import dev.potluck.swarm.Peer;
 import dev.potluck.swarm.PeerSearch;
 import dev.potluck.swarm.PieceHashes;
@@ -147,7 +148,7 @@ final class DhtSearchTest {
     private PeerSearch.Handle search(int pieces) throws Exception {
         ClientRules networks = ClientRules.parse(List.of("192.168.0.0/16"));
         SwarmFile file = new SwarmFile(LineFormat.hash(new byte[] {1}), pieces * PIECE, "archive");
-        return new DhtSearch(new Dht(), networks).find(file, 0, new Found());
+        return new DhtSearch(new Dht(), networks).find(file, new Found());
     }
 
     private final class Dht implements DhtSearch.Source {
@@ -180,8 +181,13 @@ final class DhtSearchTest {
         }
 
         @Override
-        public void fetching(Peer neighbour) {
+        public void fetching(Peer neighbour, boolean isHearsay) {
             throw new AssertionError("the DHT knows of no fetches");
+        }
+
+        @Override
+        public Have.Holding own() {
+            return Have.Holding.NO;
         }
 
         @Override
