@@ -58,8 +58,10 @@ class FailoverTest {
             assertThat(pair.second.requests())
                     .filteredOn(request -> request.path().equals(path))
                     .allSatisfy(request -> assertThat(request.headers()).containsKey("range"));
+            // What the first one's connection held when it broke is lost: the node reads a megabyte
+            // ahead of its disk.
             assertThat(pair.second.bodyBytes() - before)
-                    .isLessThan(LocalArchive.LARGE_BYTES * 3L / 4);
+                    .isLessThan(LocalArchive.LARGE_BYTES - (512L << 10));
         }
     }
 

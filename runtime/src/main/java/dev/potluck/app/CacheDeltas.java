@@ -107,8 +107,14 @@ final class CacheDeltas implements Recreations, AutoCloseable {
                             run(CacheDeltas::log);
                             return true;
                         })
-                        .onFailure(cause -> log.warn("cannot make deltas: {}", cause.getMessage()))
+                        .onFailure(this::failed)
                         .onComplete(done -> later(vertx, worker)));
+    }
+
+    private void failed(Throwable cause) {
+        if (!closed) {
+            log.warn("cannot make deltas: {}", cause.getMessage());
+        }
     }
 
     private static void log(DeltaKeeper.Outcome outcome) {

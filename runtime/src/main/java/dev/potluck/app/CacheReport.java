@@ -6,7 +6,9 @@ import dev.potluck.app.settings.ByteSize;
 import dev.potluck.app.settings.Settings;
 import dev.potluck.cache.BlobCache;
 import dev.potluck.cache.CacheSize;
+import dev.potluck.cache.DeltaShelf;
 import dev.potluck.cache.ObjectMarks;
+import dev.potluck.cache.StoredDelta;
 import dev.potluck.cache.StoredObject;
 
 import java.io.IOException;
@@ -37,6 +39,7 @@ final class CacheReport {
 
     private final BlobCache cache;
     private final ObjectMarks marks;
+    private final DeltaShelf deltas;
     private final Path home;
     private final PrintWriter out;
     private final PrintWriter err;
@@ -46,6 +49,7 @@ final class CacheReport {
     CacheReport(Storage storage, Path home, Output output, InstantSource clock) {
         this.cache = storage.cache();
         this.marks = new ObjectMarks(storage.db());
+        this.deltas = storage.deltas();
         this.home = home;
         this.out = output.out();
         this.err = output.err();
@@ -57,22 +61,33 @@ final class CacheReport {
     void list(List<String> patterns) {
         Instant now = clock.instant();
         List<StoredObject> objects = select(patterns);
-        if (!objects.isEmpty()) {
+        List<StoredDelta> olds = selectDeltas(patterns);
+        if (!objects.isEmpty() || !olds.isEmpty()) {
             out.printf("%-12s %8s  %14s %5s  %s%n", "HASH", "SIZE", "LAST USED", "USES", "WHAT");
         }
         for (StoredObject object : objects) {
-            Duration unused = Duration.between(Instant.ofEpochMilli(object.lastAccessMs()), now);
-            out.printf(
-                    "%s %8s  %10s ago %5d  %s%n",
-                    object.sha256().hex().substring(0, HASH_DIGITS_SHOWN),
-                    ByteSize.format(object.sizeBytes()),
-                    TimeSpan.format(unused),
-                    object.accessCount(),
-                    object.packageId()
-                            .map(Object::toString)
-                            .or(() -> Optional.ofNullable(indexNames.get(object.sha256())))
-                            .orElse("-"));
+            String what = object.packageId()
+                    .map(Object::toString)
+                    .or(() -> Optional.ofNullable(indexNames.get(object.sha256())))
+                    .orElse("-");
+            list(object, object.sizeBytes(), what, now);
         }
+        for (StoredDelta delta : olds) {
+            String base = delta.baseSha256().hex().substring(0, HASH_DIGITS_SHOWN);
+            String what = delta.object().packageId().map(Object::toString).orElse("-");
+            list(delta.object(), delta.sizeBytes(), what + " (a delta from " + base + ")", now);
+        }
+    }
+
+    private void list(StoredObject object, long sizeBytes, String what, Instant now) {
+        Duration unused = Duration.between(Instant.ofEpochMilli(object.lastAccessMs()), now);
+        out.printf(
+                "%s %8s  %10s ago %5d  %s%n",
+                object.sha256().hex().substring(0, HASH_DIGITS_SHOWN),
+                ByteSize.format(sizeBytes),
+                TimeSpan.format(unused),
+                object.accessCount(),
+                what);
     }
 
     void sumUp(Settings.Cache settings) throws IOException {
@@ -88,7 +103,13 @@ final class CacheReport {
         out.printf("files      %,d%n", size.objects());
         out.printf("packages   %,d%n", packages[0]);
         out.printf("unused     %,d%n", unused[0]);
+        long[] deltaBytes = new long[1];
+        deltas.forEach(delta -> {
+            deltaBytes[0] += delta.sizeBytes();
+            return true;
+        });
         out.printf("size       %s%n", ByteSize.format(size.bytes()));
+        out.printf("deltas     %s%n", ByteSize.format(deltaBytes[0]));
         out.printf(
                 "quota      %s%n", ByteSize.format(settings.quota().bytesOf(disk.getTotalSpace())));
         out.printf("disk free  %s%n", ByteSize.format(disk.getUsableSpace()));
@@ -122,16 +143,24 @@ final class CacheReport {
             cache.remove(object.sha256());
             out.println("removed " + name(object));
         }
+        List<StoredDelta> olds = selectDeltas(patterns);
+        for (StoredDelta delta : olds) {
+            deltas.remove(delta);
+            out.println("removed " + name(delta.object()));
+        }
         for (String pattern : patterns) {
             ObjectPattern one = ObjectPattern.of(pattern);
-            if (objects.stream().noneMatch(one::matches)) {
+            if (objects.stream().noneMatch(one::matches)
+                    && olds.stream().map(StoredDelta::object).noneMatch(one::matches)) {
                 err.println("nothing matches " + pattern + one.hint());
                 err.flush();
             }
         }
-        long bytes = objects.stream().mapToLong(StoredObject::sizeBytes).sum();
-        out.printf("%s, %s%n", Count.of(objects.size(), "file"), ByteSize.format(bytes));
-        return objects.size();
+        long bytes = objects.stream().mapToLong(StoredObject::sizeBytes).sum()
+                + olds.stream().mapToLong(StoredDelta::sizeBytes).sum();
+        int count = objects.size() + olds.size();
+        out.printf("%s, %s%n", Count.of(count, "file"), ByteSize.format(bytes));
+        return count;
     }
 
     /** Pins what a pattern matches, or lists what is pinned; says how many files are. */
@@ -168,6 +197,18 @@ final class CacheReport {
         cache.forEach(object -> {
             if (wanted.isEmpty() || wanted.stream().anyMatch(one -> one.matches(object))) {
                 selected.add(object);
+            }
+            return true;
+        });
+        return selected;
+    }
+
+    private List<StoredDelta> selectDeltas(List<String> patterns) {
+        List<ObjectPattern> wanted = patterns.stream().map(ObjectPattern::of).toList();
+        List<StoredDelta> selected = new ArrayList<>();
+        deltas.forEach(delta -> {
+            if (wanted.isEmpty() || wanted.stream().anyMatch(one -> one.matches(delta.object()))) {
+                selected.add(delta);
             }
             return true;
         });

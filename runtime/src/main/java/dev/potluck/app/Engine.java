@@ -124,7 +124,7 @@ final class Engine implements AutoCloseable {
         this.publicity = publicity(settings);
         PublicObjects objects = new PublicObjects(cache, new PublicListings(catalog, publicity));
         cache.watch(objects);
-        Settings.Sharing place = settled(settings.sharing());
+        Settings.Sharing place = PortChoice.settled(settings.sharing());
         this.peers = peers(vertx, foundation, place, disk);
         this.sharing = new Sharing(
                 vertx,
@@ -175,14 +175,6 @@ final class Engine implements AutoCloseable {
                 parser,
                 foundation.traffic(),
                 foundation.settings().cache().freeSpaceReserveBytes());
-    }
-
-    private static Settings.Sharing settled(Settings.Sharing sharing) {
-        return new Settings.Sharing(
-                PortChoice.settle(sharing.peerListen()),
-                sharing.dht(),
-                sharing.bootstrap(),
-                sharing.lan());
     }
 
     private static PeerExchange peers(

@@ -8,22 +8,70 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 import java.time.Instant;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.function.Supplier;
 
 /**
- * A plugin's policy, until it fails: once it throws or knows no value, or wants everything gone, it
- * is not asked again, and what was not served for the longest time goes first. Used by one thread
- * at a time; what went wrong may be asked for by any.
+ * A plugin's policy, until it fails: once it throws or knows no value, does not come back, or wants
+ * everything gone, it is not asked again, and what was not served for the longest time goes first.
+ * Used by one thread at a time; what went wrong may be asked for by any.
  */
 public final class PolicyGuard {
     private static final Logger log = LoggerFactory.getLogger(PolicyGuard.class);
 
+    /** For judging all objects once; a hundred thousand take a good policy a second. */
+    private static final long MAX_JUDGEMENT_MS = 60_000;
+
     private final EvictionPolicy policy;
+    private final long maxJudgementMs;
     private volatile Optional<String> fault = Optional.empty();
 
     public PolicyGuard(EvictionPolicy policy) {
+        this(policy, MAX_JUDGEMENT_MS);
+    }
+
+    PolicyGuard(EvictionPolicy policy, long maxJudgementMs) {
         this.policy = policy;
+        this.maxJudgementMs = maxJudgementMs;
+    }
+
+    /** Asks the policy something, perhaps often. */
+    interface Judgement<T> {
+        T judge() throws PolicyFailedException;
+    }
+
+    /**
+     * Has a judgement made on a thread of its own: Java cannot end one that does not come back, so
+     * it is left behind. Blocking.
+     */
+    <T> T inTime(Judgement<T> judgement) throws PolicyFailedException {
+        if (fault.isPresent()) {
+            return judgement.judge();
+        }
+        FutureTask<T> task = new FutureTask<>(judgement::judge);
+        Thread thread = new Thread(task, "policy-" + policy.name());
+        thread.setDaemon(true);
+        thread.start();
+        try {
+            return task.get(maxJudgementMs, TimeUnit.MILLISECONDS);
+        } catch (TimeoutException e) {
+            thread.interrupt();
+            throw failed("did not come back within " + maxJudgementMs + " ms", null);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw failed("was interrupted", e);
+        } catch (ExecutionException e) {
+            if (e.getCause() instanceof PolicyFailedException known) {
+                throw known;
+            }
+            throw failed("failed: " + e.getCause(), e.getCause());
+        }
     }
 
     /** Ends a judgement that the policy has failed in; it is made anew without it. */
@@ -64,21 +112,35 @@ public final class PolicyGuard {
         return failed("wants everything gone", null);
     }
 
-    void recordAccess(CachedObject object, Instant now) {
-        tell(() -> policy.recordAccess(object, now));
-    }
-
-    void recordEviction(CachedObject object, Instant now) {
-        tell(() -> policy.recordEviction(object, now));
-    }
-
-    private void tell(Runnable event) {
-        if (fault.isEmpty()) {
-            try {
-                event.run();
-            } catch (RuntimeException | Error e) { // a plugin's class may not even link
-                note("failed: " + e, e);
+    /**
+     * Tells of objects that were served.
+     *
+     * @param served how often each was
+     */
+    void recordAccesses(Map<? extends CachedObject, Integer> served, Instant now) {
+        tell(() -> served.forEach((object, times) -> {
+            for (int i = 0; i < times; i++) {
+                policy.recordAccess(object, now);
             }
+        }));
+    }
+
+    /** Tells of objects that went. */
+    void recordEvictions(List<? extends CachedObject> gone, Instant now) {
+        tell(() -> gone.forEach(object -> policy.recordEviction(object, now)));
+    }
+
+    private void tell(Runnable events) {
+        if (fault.isPresent()) {
+            return;
+        }
+        try {
+            inTime(() -> {
+                events.run(); // a plugin's class may not even link
+                return true;
+            });
+        } catch (PolicyFailedException noted) {
+            log.debug("not told any more: {}", noted.getMessage());
         }
     }
 

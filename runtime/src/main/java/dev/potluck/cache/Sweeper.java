@@ -101,16 +101,17 @@ public final class Sweeper {
         SweepPlan plan = plan(kept);
         Map<ContentHash, Long> unlisted = marks.unlisted();
         List<ContentHash> whole = new ArrayList<>();
+        List<JudgedObject> gone = new ArrayList<>();
         for (Removal removal : plan.removals()) {
             if (removal.delta().isPresent()) {
                 world.deltas().remove(removal.delta().get());
             } else {
                 whole.add(removal.object().sha256());
             }
-            policy.recordEviction(
-                    judged(removal.object(), unlisted), world.clock().instant());
+            gone.add(judged(removal.object(), unlisted));
         }
         cache.removeAll(whole);
+        policy.recordEvictions(gone, world.clock().instant());
         if (!plan.removals().isEmpty()) {
             log.info(
                     "{} files went from the cache, {} bytes",
@@ -128,7 +129,7 @@ public final class Sweeper {
     public synchronized SweepPlan plan(Set<ContentHash> kept) {
         while (true) {
             try {
-                return judge(kept);
+                return policy.inTime(() -> judge(kept));
             } catch (PolicyFailedException takenOver) {
                 log.debug("judging anew: {}", takenOver.getMessage());
             }
@@ -147,17 +148,17 @@ public final class Sweeper {
             pending = new LinkedHashMap<>();
         }
         List<ServedObject> told = new ArrayList<>();
+        Map<JudgedObject, Integer> accesses = new LinkedHashMap<>();
         Instant now = world.clock().instant();
         Map<ContentHash, Long> unlisted = served.isEmpty() ? Map.of() : marks.unlisted();
         served.forEach((sha256, times) -> cache.find(sha256).ifPresent(object -> {
             JudgedObject judged = judged(object, unlisted);
             int timesTold = Math.min(times, MAX_TOLD_ACCESSES);
-            for (int i = 0; i < timesTold; i++) {
-                policy.recordAccess(judged, now);
-            }
+            accesses.put(judged, timesTold);
             told.add(new ServedObject(
                     object, now.toEpochMilli(), timesTold, judged.unlistedSinceMs()));
         }));
+        policy.recordAccesses(accesses, now);
         return told;
     }
 

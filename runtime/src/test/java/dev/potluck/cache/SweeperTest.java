@@ -24,6 +24,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.CountDownLatch;
 import java.util.function.Consumer;
 
 final class SweeperTest {
@@ -36,6 +37,7 @@ final class SweeperTest {
     private long nowMs = 1_000;
     private long freeBytes = RESERVE_BYTES;
     private HashDb db;
+    private long patienceMs = 60_000;
     private BlobCache cache;
     private ObjectMarks marks;
     private PolicyGuard guard = new PolicyGuard(new Oldest());
@@ -83,7 +85,7 @@ final class SweeperTest {
     }
 
     private Sweeper sweeper(EvictionPolicy policy, long quotaBytes) {
-        guard = new PolicyGuard(policy);
+        guard = new PolicyGuard(policy, patienceMs);
         return new Sweeper(
                 cache,
                 marks,
@@ -192,6 +194,30 @@ final class SweeperTest {
             assertThat(guard.name()).isEqualTo("lru");
             assertThat(guard.fault().orElseThrow()).contains("judge");
         }
+    }
+
+    @Test
+    void sweep_policyDoesNotComeBack_leastRecentlyUsedTakesOver() throws Exception {
+        store(6);
+        CountDownLatch never = new CountDownLatch(1);
+        EvictionPolicy stuck = new Judge() {
+            @Override
+            public double retentionValue(CachedObject object, Instant now) {
+                try {
+                    never.await();
+                } catch (InterruptedException ignored) { // as such policies do
+                    retentionValue(object, now);
+                }
+                return 0;
+            }
+        };
+        patienceMs = 50;
+
+        SweepPlan plan = sweeper(stuck, 500).sweep(Set.of());
+        never.countDown();
+
+        assertThat(plan.removals().get(0).object().sha256()).isEqualTo(sha256(0));
+        assertThat(guard.fault().orElseThrow()).contains("judge did not come back");
     }
 
     @Test

@@ -1,6 +1,7 @@
 package dev.potluck.app.sharing;
 
 import dev.potluck.app.settings.HostPort;
+import dev.potluck.app.settings.Settings;
 
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -28,12 +29,18 @@ public final class PortChoice {
 
     private PortChoice() {}
 
+    /** The same place in the network, with a peer port that has a number. */
+    public static Settings.Sharing settled(Settings.Sharing sharing) {
+        return new Settings.Sharing(
+                settle(sharing.peerListen()), sharing.dht(), sharing.bootstrap(), sharing.lan());
+    }
+
     /**
      * The place with a number, if it had none; unchanged when none was found, so that whoever opens
      * the port says why that cannot be. Between the choice and the opening another program may take
      * it: then it is like any port that is taken.
      */
-    public static HostPort settle(HostPort at) {
+    static HostPort settle(HostPort at) {
         return settle(at, PortChoice::tryOne);
     }
 
