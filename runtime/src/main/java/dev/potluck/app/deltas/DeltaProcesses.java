@@ -29,6 +29,9 @@ public final class DeltaProcesses implements DeltaWorker, AutoCloseable {
     /** Native code packs; on the heap are a decoder's dictionary, and the classes' objects. */
     private static final String MAX_HEAP = "-Xmx64m";
 
+    /** A codec may hold a content and a delta outside of the heap. */
+    private static final String MAX_DIRECT = "-XX:MaxDirectMemorySize=128m";
+
     private static final int MAX_MESSAGE_BYTES = 2000;
     private static final int FIRST_NATIVE_ACCESS_FLAG = 24;
     private static final String WORK_PREFIX = "delta-";
@@ -161,6 +164,7 @@ public final class DeltaProcesses implements DeltaWorker, AutoCloseable {
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-XX:+UseSerialGC",
                 MAX_HEAP,
+                MAX_DIRECT,
                 "-XX:-UsePerfData",
                 "-Xshare:auto",
                 "-Xlog:disable",
