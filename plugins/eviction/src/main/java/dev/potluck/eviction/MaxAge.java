@@ -10,9 +10,10 @@ import java.time.Instant;
 
 /**
  * What nobody asked for during 30 days goes even when there is room; when there is none, what was
- * not asked for the longest goes first. This is how apt-cacher-ng ({@code ExThreshold}) and squid
- * ({@code refresh_pattern}) bound the age of what they keep, with one difference: what a current
- * index lists stays for three times as long, as expiry by age alone deletes what is needed.
+ * not asked for the longest goes first. What a current index lists stays for three times as long,
+ * as expiry by age alone deletes what is needed. The next of kin is apt-cacher-ng's
+ * {@code ExThreshold}, the days until a file that no index refers to goes; there a listed file
+ * never does.
  */
 @Extension
 public final class MaxAge implements EvictionPolicy {
