@@ -26,7 +26,9 @@ public final class Bench {
                 SwarmBenchmark.good(),
                 new SwarmBadBenchmark(),
                 SwarmBenchmark.small(),
-                new SwarmColdBenchmark());
+                new SwarmColdBenchmark(),
+                new DeltaBenchmark(),
+                new DeltaHitBenchmark());
     }
 
     public static void main(String[] arguments) throws Exception {

@@ -24,6 +24,16 @@ final class Commands {
                 .redirectError(ProcessBuilder.Redirect.INHERIT));
     }
 
+    /** Whether a program ends with 0. */
+    static boolean succeeds(String... command) throws IOException {
+        try {
+            return new ProcessBuilder(command).start().waitFor() == 0;
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IOException("interrupted", e);
+        }
+    }
+
     private static String finish(ProcessBuilder builder) throws IOException {
         Process process = builder.start();
         process.getOutputStream().close();

@@ -30,7 +30,16 @@ enum Metric {
     MIRROR_SHARE_PERCENT("% from the mirror", 1),
     WASTE_PERCENT("% wasted", 1),
     MIRROR_COPIES("copies from the mirror", 2),
-    LAST_NODE_SECONDS("s, last node", 1);
+    LAST_NODE_SECONDS("s, last node", 1),
+    RECREATED_PERCENT("% re-created", 1),
+    UPDATES_MEDIAN_PERCENT("updates: % saved, median", 1),
+    UPDATES_TOTAL_PERCENT("updates: total", 1),
+    NEXT_MEDIAN_PERCENT("next suite: median", 1),
+    NEXT_TOTAL_PERCENT("next suite: total", 1),
+    ENCODE_MB_PER_SECOND("encode MB/s", 1),
+    ENCODE_RSS_MB("encode RSS MB", 0),
+    DECODE_RSS_MB("decode RSS MB", 0),
+    DECODE_SECONDS("s to decode", 1);
 
     private final String title;
     private final int decimals;

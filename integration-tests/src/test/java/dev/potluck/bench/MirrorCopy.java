@@ -42,7 +42,7 @@ record MirrorCopy(Path root, String byHash) {
         return suite + "/InRelease";
     }
 
-    private static byte[] get(AptSource source, String path) throws IOException {
+    static byte[] get(AptSource source, String path) throws IOException {
         HttpClient client = HttpClient.newBuilder()
                 .followRedirects(HttpClient.Redirect.NORMAL)
                 .build();
@@ -65,7 +65,7 @@ record MirrorCopy(Path root, String byHash) {
         Files.write(file, content);
     }
 
-    private static String sha256(byte[] content) {
+    static String sha256(byte[] content) {
         try {
             return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(content));
         } catch (NoSuchAlgorithmException e) {

@@ -31,6 +31,10 @@ record Target(Metric metric, Bound bound, double limit, Optional<String> against
         return new Target(metric, Bound.AT_MOST, limit, Optional.of(against));
     }
 
+    static Target atLeast(Metric metric, double limit) {
+        return new Target(metric, Bound.AT_LEAST, limit, Optional.empty());
+    }
+
     static Target atLeast(Metric metric, double limit, String against) {
         return new Target(metric, Bound.AT_LEAST, limit, Optional.of(against));
     }

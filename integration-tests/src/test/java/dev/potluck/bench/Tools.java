@@ -27,14 +27,15 @@ enum Tools {
 
     /** The program's path. */
     String command() {
-        return find().orElseThrow(() -> new IllegalStateException(program + " is missing"))
+        return find(program)
+                .orElseThrow(() -> new IllegalStateException(program + " is missing"))
                 .toString();
     }
 
     /** The command that installs what is missing; empty when nothing is. */
     static Optional<String> installCommand() {
         List<String> missing = Arrays.stream(values())
-                .filter(tool -> tool.find().isEmpty())
+                .filter(tool -> find(tool.program).isEmpty())
                 .map(tool -> tool.debianPackage)
                 .toList();
         return missing.isEmpty()
@@ -43,7 +44,8 @@ enum Tools {
                         "apt-get install --no-install-recommends " + String.join(" ", missing));
     }
 
-    private Optional<Path> find() {
+    /** Where a program is, if the machine has it. */
+    static Optional<Path> find(String program) {
         Stream<String> path = Arrays.stream(System.getenv("PATH").split(File.pathSeparator));
         return Stream.concat(path, Stream.of("/usr/sbin", "/sbin"))
                 .map(directory -> Path.of(directory, program))

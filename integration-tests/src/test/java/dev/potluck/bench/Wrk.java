@@ -4,14 +4,23 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 
 /** Load from wrk: keep-alive connections, each with one request or a pipeline of them under way. */
 final class Wrk {
     private static final String SCRIPT = "load.lua";
 
     private final Path script;
+    private final List<String> prefix;
 
     Wrk(Lab lab) throws IOException {
+        this(lab, List.of());
+    }
+
+    /** @param prefix words before the command, such as taskset's */
+    Wrk(Lab lab, List<String> prefix) throws IOException {
+        this.prefix = prefix;
         script = lab.directory("wrk").resolve(SCRIPT);
         try (InputStream in = Wrk.class.getResourceAsStream(SCRIPT)) {
             if (in == null) {
@@ -51,7 +60,8 @@ final class Wrk {
     Result load(Contender contender, String path, Shape shape) throws IOException {
         ProcessMeter meter = contender.server().meter();
         double cpuBefore = meter.cpuSeconds();
-        String output = Commands.run(
+        List<String> command = new ArrayList<>(prefix);
+        command.addAll(List.of(
                 Tools.WRK.command(),
                 "--threads=1",
                 "--connections=" + shape.connections(),
@@ -61,7 +71,8 @@ final class Wrk {
                 "http://127.0.0.1:" + contender.server().port(),
                 "--",
                 contender.target(path),
-                Integer.toString(shape.pipelineDepth()));
+                Integer.toString(shape.pipelineDepth())));
+        String output = Commands.run(command.toArray(String[]::new));
         double cpuSeconds = meter.cpuSeconds() - cpuBefore;
         String line = output.lines()
                 .filter(l -> l.startsWith("RESULT "))

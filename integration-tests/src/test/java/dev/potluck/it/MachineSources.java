@@ -12,6 +12,11 @@ public final class MachineSources {
 
     /** The first archive with a {@code main} component, and the suites that the machine uses. */
     public static AptSource first() {
+        return all().get(0);
+    }
+
+    /** All archives with a {@code main} component, at least one. */
+    public static List<AptSource> all() {
         String format = "$(CREATED_BY) $(SITE) $(RELEASE) $(COMPONENT)";
         String output = Command.of(
                         "apt-get", "indextargets", "--no-release-info", "--format", format)
@@ -27,14 +32,17 @@ public final class MachineSources {
                         .add(words[2]);
             }
         }
-        return suitesByUri.entrySet().stream()
+        List<AptSource> sources = suitesByUri.entrySet().stream()
                 .filter(entry -> entry.getKey().startsWith("http"))
-                .findFirst()
                 .map(entry ->
                         new AptSource(entry.getKey(), List.copyOf(entry.getValue()), "main", ""))
-                .orElseThrow(() -> new AssertionError(
-                        "the machine's apt sources name no http archive with `main`; add one to"
-                                + " /etc/apt/sources.list.d"));
+                .toList();
+        if (sources.isEmpty()) {
+            throw new AssertionError(
+                    "the machine's apt sources name no http archive with `main`; add one to"
+                            + " /etc/apt/sources.list.d");
+        }
+        return sources;
     }
 
     /** Lines for apt.conf: how old an index the machine's owner lets apt accept. */
