@@ -106,9 +106,21 @@ public final class DeltaShelf {
             return true;
         });
         if (!replaced) {
-            Files.deleteIfExists(place);
+            discard(delta, place);
         }
         return replaced;
+    }
+
+    /** Another process may have been first with the same delta: the file is its own, then. */
+    private void discard(StoredDelta delta, Path place) throws IOException {
+        byte[] key = delta.object().sha256().digest();
+        boolean isRecorded = db.read(view -> view.get(Table.DELTAS, key))
+                .map(value -> StoredDelta.decode(key, value).baseSha256())
+                .filter(delta.baseSha256()::equals)
+                .isPresent();
+        if (!isRecorded) {
+            Files.deleteIfExists(place);
+        }
     }
 
     /** Puts a delta from another base in the place of a delta. Blocking. */
@@ -122,7 +134,11 @@ public final class DeltaShelf {
                 view.put(Table.DELTAS, key, after.encode());
             }
         });
-        Files.deleteIfExists(replaced[0] ? pathOf(before) : place);
+        if (!replaced[0]) {
+            discard(after, place);
+        } else if (!pathOf(before).equals(place)) {
+            Files.deleteIfExists(pathOf(before));
+        }
         return replaced[0];
     }
 
@@ -201,7 +217,10 @@ public final class DeltaShelf {
             List<byte[]> stale = new ArrayList<>();
             view.scan(Table.USELESS_DELTAS, new byte[0], (key, value) -> {
                 byte[] target = Arrays.copyOf(key, digestBytes);
-                if (view.get(Table.OBJECTS, target).isEmpty()) {
+                byte[] base = Arrays.copyOfRange(key, digestBytes, key.length);
+                boolean isKept = view.get(Table.OBJECTS, target).isPresent()
+                        || view.get(Table.DELTAS, target).isPresent(); // it was to move
+                if (!isKept || view.get(Table.OBJECTS, base).isEmpty()) {
                     stale.add(key);
                 }
                 return true;
