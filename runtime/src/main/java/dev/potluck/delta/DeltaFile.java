@@ -9,6 +9,7 @@ import java.io.BufferedInputStream;
 import java.io.DataInputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
+import java.io.UTFDataFormatException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -74,9 +75,17 @@ record DeltaFile(
                 readHash(in),
                 readHash(in),
                 readHash(in),
-                in.readUTF(),
+                readName(in),
                 Recipe.read(in),
                 Recipe.read(in));
+    }
+
+    private static String readName(DataInputStream in) throws IOException {
+        try {
+            return in.readUTF();
+        } catch (UTFDataFormatException e) {
+            throw new UnfitFileException("a delta's codec has no name");
+        }
     }
 
     static DeltaFile read(Path file) throws IOException {

@@ -28,6 +28,7 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
@@ -148,6 +149,9 @@ public final class DeltaKeeper {
 
     private Outcome encode(Job.Encode job, Path made) throws IOException {
         StoredObject target = job.target().object();
+        if (!home.shelf().baseOf(target.sha256()).isEmpty()) { // one of them could not move
+            return new Outcome(job, target.sizeBytes(), target.sizeBytes(), "it is needed whole");
+        }
         long sinceMs = clock.millis();
         try {
             worker.encode(file(job.base()), file(target), made);
@@ -228,7 +232,9 @@ public final class DeltaKeeper {
             throw cause; // others filled the disk meanwhile
         }
         boolean isIntact = home.cache().verify(base)
-                && (job instanceof Job.Rebase || home.cache().verify(target));
+                && (job instanceof Job.Rebase move
+                        ? isThere(move.delta().baseSha256())
+                        : home.cache().verify(target));
         String problem = String.valueOf(cause.getMessage());
         if (!(cause instanceof UnfitFileException)) {
             log.warn("no delta of {}: {}", name(target), problem);
@@ -237,6 +243,11 @@ public final class DeltaKeeper {
             home.shelf().noteUseless(target.sha256(), base.sha256());
         }
         return new Outcome(job, target.sizeBytes(), target.sizeBytes(), problem);
+    }
+
+    private boolean isThere(ContentHash sha256) throws IOException {
+        Optional<StoredObject> object = home.cache().find(sha256);
+        return object.isPresent() && home.cache().verify(object.get());
     }
 
     private static String name(StoredObject object) {

@@ -16,6 +16,7 @@ import java.io.BufferedInputStream;
 import java.io.BufferedOutputStream;
 import java.io.DataInputStream;
 import java.io.DataOutputStream;
+import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -49,7 +50,8 @@ public final class DeltaWork {
     /**
      * Writes {@code delta}, the difference of {@code target} from {@code base}.
      *
-     * @throws UnfitFileException if it would be no use, or a file is not what it should be
+     * @throws UnfitFileException if it would be no use, the codec gives up, or a file is not what
+     *     it should be
      */
     public void encode(BlobFile base, BlobFile target, Path delta) throws IOException {
         try (FileChannel baseFile = open(base);
@@ -80,7 +82,7 @@ public final class DeltaWork {
     public void rebase(Path delta, Path base, BlobFile newBase, Path newDelta) throws IOException {
         try (DataInputStream in = open(delta);
                 FileChannel newBaseFile = open(newBase)) {
-            DeltaFile head = DeltaFile.read(in);
+            DeltaFile head = readHead(in);
             Path payload = decodePayload(head, base, in);
             Recipe baseRecipe = layout(newBaseFile);
             write(
@@ -98,7 +100,7 @@ public final class DeltaWork {
      */
     public void decode(Path delta, Path base, OutputStream target) throws IOException {
         try (DataInputStream in = open(delta)) {
-            DeltaFile head = DeltaFile.read(in);
+            DeltaFile head = readHead(in);
             Path payload = decodePayload(head, base, in);
             DigestOutputStream hashed =
                     new DigestOutputStream(target, ContentHasher.newDigest(HashAlgorithm.SHA256));
@@ -110,6 +112,14 @@ public final class DeltaWork {
             if (!ContentHash.of(HashAlgorithm.SHA256, digest).equals(head.target())) {
                 throw new UnfitFileException("packed again, it differs: by another liblzma?");
             }
+        }
+    }
+
+    private static DeltaFile readHead(DataInputStream in) throws IOException {
+        try {
+            return DeltaFile.read(in);
+        } catch (EOFException e) {
+            throw new UnfitFileException("the delta is cut short");
         }
     }
 
@@ -139,12 +149,26 @@ public final class DeltaWork {
         long maxBytes = (long) (head.targetRecipe().fileBytes() * MAX_SHARE);
         try (FileChannel known = FileChannel.open(basePayload);
                 FileChannel content = FileChannel.open(payload);
-                DataOutputStream out = new DataOutputStream(new LimitedOutputStream(
+                LimitedOutputStream limited = new LimitedOutputStream(
                         new BufferedOutputStream(Files.newOutputStream(delta)),
                         maxBytes,
-                        "the delta is too large to be of use"))) {
-            head.write(out);
-            codec(head.codec()).encode(known, content, out);
+                        "the delta is too large to be of use")) {
+            head.write(new DataOutputStream(limited));
+            encode(codec(head.codec()), known, content, limited);
+        }
+    }
+
+    /** A codec that gives up would do so again; a disk that fails may be well the next time. */
+    private static void encode(
+            DeltaCodec codec, FileChannel base, FileChannel target, LimitedOutputStream delta)
+            throws IOException {
+        try {
+            codec.encode(base, target, delta);
+        } catch (IOException e) {
+            if (e instanceof UnfitFileException || delta.isBroken()) {
+                throw e;
+            }
+            throw new UnfitFileException(codec.name() + " gives up: " + e.getMessage());
         }
     }
 
@@ -197,18 +221,18 @@ public final class DeltaWork {
     }
 
     /** What new deltas are made with: a third party's goes before ours. */
-    private DeltaCodec newestCodec() throws UnfitFileException {
+    private DeltaCodec newestCodec() throws IOException {
         if (codecs.isEmpty()) {
-            throw new UnfitFileException("no plugin brings a delta codec");
+            throw new IOException("no plugin brings a delta codec");
         }
         return codecs.get(codecs.size() - 1);
     }
 
-    private DeltaCodec codec(String name) throws UnfitFileException {
+    /** A codec that is gone may come back: what it made is not damaged. */
+    private DeltaCodec codec(String name) throws IOException {
         return codecs.stream()
                 .filter(codec -> codec.name().equals(name))
                 .findFirst()
-                .orElseThrow(
-                        () -> new UnfitFileException("no plugin brings the delta codec " + name));
+                .orElseThrow(() -> new IOException("no plugin brings the delta codec " + name));
     }
 }

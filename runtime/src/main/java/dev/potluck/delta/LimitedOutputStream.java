@@ -10,6 +10,7 @@ import java.io.OutputStream;
 final class LimitedOutputStream extends FilterOutputStream {
     private final String complaint;
     private long leftBytes;
+    private boolean broken;
 
     /** @param complaint the failure's message */
     LimitedOutputStream(OutputStream out, long maxBytes, String complaint) {
@@ -21,13 +22,36 @@ final class LimitedOutputStream extends FilterOutputStream {
     @Override
     public void write(int value) throws IOException {
         take(1);
-        out.write(value);
+        pass(() -> out.write(value));
     }
 
     @Override
     public void write(byte[] source, int offset, int length) throws IOException {
         take(length);
-        out.write(source, offset, length);
+        pass(() -> out.write(source, offset, length));
+    }
+
+    @Override
+    public void flush() throws IOException {
+        pass(out::flush);
+    }
+
+    /** Whether what it writes to has failed. */
+    boolean isBroken() {
+        return broken;
+    }
+
+    private interface Write {
+        void run() throws IOException;
+    }
+
+    private void pass(Write write) throws IOException {
+        try {
+            write.run();
+        } catch (IOException e) {
+            broken = true;
+            throw e;
+        }
     }
 
     private void take(int count) throws IOException {

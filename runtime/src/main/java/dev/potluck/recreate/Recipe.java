@@ -24,6 +24,9 @@ public record Recipe(List<Segment> segments) {
     /** More segments than any package has: a .deb has six, and one more pair for each 24 MB. */
     static final int MAX_SEGMENTS = 1000;
 
+    /** Far above any file, and so little that sums of all segments stay exact. */
+    private static final long MAX_SEGMENT_BYTES = 1L << 40;
+
     private static final int EXTREME = 0x80;
     private static final int SIZED = 0x80;
     private static final int CHECKED = 0x40;
@@ -126,7 +129,7 @@ public record Recipe(List<Segment> segments) {
 
     private static long readSize(DataInputStream in) throws IOException {
         long sizeBytes = in.readLong();
-        if (sizeBytes < 0) {
+        if (sizeBytes < 0 || sizeBytes > MAX_SEGMENT_BYTES) {
             throw new UnfitFileException("a recipe's segment of " + sizeBytes + " bytes");
         }
         return sizeBytes;
