@@ -144,6 +144,11 @@ final class FetchFixture implements AutoCloseable {
         return tools;
     }
 
+    /** Some files can be made again from now on. */
+    void useRecreations(Recreations means) {
+        use(services.with(new Recreating(worker("deltas", 4), means)));
+    }
+
     /** Both mirrors serve the archive from now on. */
     void useBothMirrors() {
         group = new MirrorGroup(List.of(first.mirror(), second.mirror()), System::nanoTime);
