@@ -81,5 +81,10 @@ class WorkerTwin implements DeltaWorker {
             }
             return -1;
         }
+
+        @Override
+        public int read(byte[] target, int offset, int length) throws IOException {
+            return read();
+        }
     }
 }

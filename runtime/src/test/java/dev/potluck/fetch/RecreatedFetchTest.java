@@ -132,6 +132,11 @@ final class RecreatedFetchTest {
             public int read() throws IOException {
                 throw new IOException("the codec failed");
             }
+
+            @Override
+            public int read(byte[] to, int offset, int length) throws IOException {
+                return read();
+            }
         };
     }
 
