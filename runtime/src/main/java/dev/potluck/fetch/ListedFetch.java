@@ -58,6 +58,7 @@ final class ListedFetch {
     private boolean peersLied;
     private Optional<Mirror> sender = Optional.empty();
     private Optional<Throwable> writeFailure = Optional.empty();
+    private Optional<Throwable> networkFailure = Optional.empty();
     private boolean leaving;
     private int attemptsLeft;
     private long lastModifiedMs = -1;
@@ -186,8 +187,10 @@ final class ListedFetch {
         }
         isRecreated = true;
         cancel();
-        beginWithout();
-        recreation.feed(writer).onSuccess(fed -> check()).onFailure(this::failed);
+        recreation
+                .feed(writer, this::beginWithout)
+                .onSuccess(fed -> check())
+                .onFailure(this::failed);
     }
 
     /** The network has failed. */
@@ -195,6 +198,7 @@ final class ListedFetch {
         if (isRecreated) {
             return; // it was cancelled
         }
+        networkFailure = Optional.of(cause); // what a client hears, if making it again fails too
         Optional<RecreatedFetch> hope =
                 again.filter(recreation -> !recreation.made().failed());
         hope.ifPresentOrElse(this::recreate, () -> failed(cause));
@@ -206,14 +210,12 @@ final class ListedFetch {
         download = Optional.of(started);
         started.result()
                 .onComplete(ended -> services.traffic().addWasted(started.wastedBytes()))
-                .onSuccess(result -> {
-                    sender = Optional.of(result.head().mirror());
-                    arrived();
-                })
+                .onSuccess(result -> arrived(Optional.of(result.head().mirror())))
                 .onFailure(this::unreachable);
     }
 
-    private void arrived() {
+    private void arrived(Optional<Mirror> from) {
+        sender = from;
         if (!isRecreated) {
             check();
         }
@@ -225,10 +227,7 @@ final class ListedFetch {
                 services.swarming().orElseThrow(), known, mirror, writer, new Swarmed());
         swarm = Optional.of(fetch);
         (peersLied ? fetch.startAlone() : fetch.start())
-                .onSuccess(result -> {
-                    sender = mirror.sender();
-                    arrived();
-                })
+                .onSuccess(result -> arrived(mirror.sender()))
                 .onFailure(cause -> {
                     if (MirrorSource.isOtherContent(cause) && relay.releasedBytes() == 0) {
                         swarm = Optional.empty();
@@ -349,7 +348,8 @@ final class ListedFetch {
                             return true;
                         })
                         .onComplete(kept -> {
-                            Throwable reason = writeFailure.orElse(cause);
+                            Throwable reason =
+                                    writeFailure.or(() -> networkFailure).orElse(cause);
                             relay.fail(reason);
                             stored.tryFail(reason);
                         }));

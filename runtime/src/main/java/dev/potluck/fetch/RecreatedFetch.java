@@ -102,15 +102,18 @@ final class RecreatedFetch {
         return made.future();
     }
 
-    /** Gives a writer all that it lacks, as it is made. */
-    Future<Void> feed(RelayWriter writer) {
+    /**
+     * Gives a writer all that it lacks, as it is made.
+     *
+     * @param begins called before bytes are given; not at all if none can be made
+     */
+    Future<Void> feed(RelayWriter writer, Runnable begins) {
         Promise<Void> fed = Promise.promise();
-        onProgress = () -> feed(writer, fed);
-        feed(writer, fed);
+        feed(writer, begins, fed);
         return fed.future();
     }
 
-    private void feed(RelayWriter writer, Promise<Void> fed) {
+    private void feed(RelayWriter writer, Runnable begins, Promise<Void> fed) {
         onProgress = () -> {};
         long fromByte = writer.acceptedBytes();
         long missingBytes = work.map(begun -> begun.spool().lengthBytes()).orElse(0L) - fromByte;
@@ -120,19 +123,20 @@ final class RecreatedFetch {
                     .onFailure(fed::tryFail)
                     .onSuccess(bytes -> {
                         services.traffic().addFromCache(bytes.length());
+                        begins.run();
                         if (writer.write(bytes)) {
-                            feed(writer, fed);
+                            feed(writer, begins, fed);
                         } else {
                             writer.onDrain(() -> {
                                 writer.onDrain(() -> {});
-                                feed(writer, fed);
+                                feed(writer, begins, fed);
                             });
                         }
                     });
         } else if (made.future().isComplete()) {
             made.future().onComplete(fed);
         } else {
-            onProgress = () -> feed(writer, fed);
+            onProgress = () -> feed(writer, begins, fed);
         }
     }
 

@@ -173,8 +173,8 @@ final class FetchFixture implements AutoCloseable {
 
     /** A fetch under way ends when the file is in the cache; until then it is followed. */
     void settle(String path) throws Exception {
-        while (await(() -> ask(path).compose(answer -> read(answer).map(answer.status())))
-                == CacheStatus.FOLLOWED) {
+        while (await(() ->
+                ask(path).compose(answer -> read(answer).map(answer instanceof Answer.Relayed)))) {
             passFreshTime();
         }
     }
