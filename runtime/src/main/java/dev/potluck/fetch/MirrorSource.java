@@ -119,7 +119,9 @@ final class MirrorSource implements RangeSource {
         @Override
         public boolean write(Buffer bytes) {
             services.traffic().addFromMirror(bytes.length());
-            if (!isOver) {
+            if (isOver) {
+                services.traffic().addWasted(bytes.length());
+            } else {
                 sink.take(bytes);
             }
             return !isPaused;

@@ -25,6 +25,9 @@ final class MirrorRun implements RangeSource.Sink {
         /** A piece is there to its last byte; its hash, if it came whole and was wanted. */
         void left(MirrorRun run, int piece, Optional<byte[]> sha256);
 
+        /** The rest of what came is of no use, since the stream ends before it. */
+        void dropped(MirrorRun run, int bytes);
+
         void ended(MirrorRun run);
 
         void failed(MirrorRun run, SourceFailure failure);
@@ -60,6 +63,10 @@ final class MirrorRun implements RangeSource.Sink {
         this.lastByteMs = startedMs;
         this.position = from;
         this.handle = source.open(from, to, this);
+    }
+
+    long from() {
+        return from;
     }
 
     long position() {
@@ -124,7 +131,7 @@ final class MirrorRun implements RangeSource.Sink {
             int piece = Pieces.at(position);
             boolean isAtStart = position == Pieces.startOf(piece);
             if ((isAtStart || position == from) && !listener.mayEnter(this, piece)) {
-                return;
+                break;
             }
             if (isAtStart && listener.wantsHashes()) {
                 digest = Optional.of(ContentHasher.newDigest(HashAlgorithm.SHA256));
@@ -134,6 +141,9 @@ final class MirrorRun implements RangeSource.Sink {
             Buffer part = length == rest.length() ? rest : rest.slice(0, length);
             rest = rest.slice(length, rest.length());
             takePart(piece, part, end);
+        }
+        if (rest.length() > 0) {
+            listener.dropped(this, rest.length());
         }
     }
 

@@ -185,7 +185,7 @@ final class MirrorSide implements MirrorRun.Listener {
     void pieceReady(int piece) {
         MirrorRun now = run;
         if (now != null && now.position() > Pieces.startOf(piece) && now.covers(piece)) {
-            state.waste(now.position() - Pieces.startOf(piece));
+            state.waste(now.position() - Math.max(now.from(), Pieces.startOf(piece)));
             close();
         }
     }
@@ -291,6 +291,14 @@ final class MirrorSide implements MirrorRun.Listener {
         if (from.position() < from.to()) {
             plan.run();
         }
+    }
+
+    @Override
+    public void dropped(MirrorRun from, int bytes) {
+        if (!from.isMirror()) {
+            state.fromPeer(bytes);
+        }
+        state.waste(bytes);
     }
 
     @Override

@@ -10,7 +10,8 @@ import java.util.Arrays;
 
 /** A source of one file with a rate, a latency and a nature, in virtual time. */
 final class SimSource implements PeerSource {
-    private static final int BUFFER_BYTES = 16 << 10;
+    /** What comes at once does not end where a piece does. */
+    private static final int BUFFER_BYTES = 15_000;
 
     /** What a source does. */
     enum Nature {

@@ -3,6 +3,7 @@ package dev.potluck.swarm;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.potluck.hash.Pieces;
+import dev.potluck.net.Traffic;
 import dev.potluck.swarm.SimSource.Nature;
 
 import org.junit.jupiter.api.Test;
@@ -35,8 +36,11 @@ final class SwarmDownloadTest {
         long ms = world.download();
         assertThat(world.isRight()).isTrue();
         assertThat(ms * 1.5).isLessThan(world.mirrorAloneMs(MIRROR_RATE));
-        assertThat(world.traffic.totals().wastedBytes()).isLessThan(SIZE_BYTES * 3L / 100);
+        Traffic.Totals totals = world.traffic.totals();
+        assertThat(totals.wastedBytes()).isLessThan(SIZE_BYTES * 3L / 100);
         assertThat(world.mirror.sentBytes).isLessThan(SIZE_BYTES * 3L / 10);
+        assertThat(world.mirror.sentBytes + totals.fromPeersBytes())
+                .isEqualTo(SIZE_BYTES + totals.wastedBytes());
         assertThat(world.tools.budget().free()).isEqualTo(PieceBudget.DEFAULT_PIECES);
     }
 
