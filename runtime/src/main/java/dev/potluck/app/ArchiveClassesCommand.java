@@ -4,6 +4,7 @@ import dev.potluck.app.settings.Settings;
 import dev.potluck.app.settings.Settings.LogLevel;
 import dev.potluck.app.settings.SettingsException;
 import dev.potluck.app.settings.SettingsReader;
+import dev.potluck.store.FolderTree;
 
 import org.slf4j.LoggerFactory;
 
@@ -16,7 +17,6 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.TimeoutException;
-import java.util.stream.Stream;
 
 /**
  * {@code potluck archive-classes}: runs a node in an empty home for a moment and has it load what
@@ -54,7 +54,7 @@ final class ArchiveClassesCommand implements Callable<Integer> {
                 PAGES.forEach(page -> ask(node, page));
             }
         } finally {
-            delete(home);
+            FolderTree.delete(home);
         }
         return 0;
     }
@@ -64,14 +64,6 @@ final class ArchiveClassesCommand implements Callable<Integer> {
             new NodeClient(node.listen()).get(page);
         } catch (IOException expected) { // no mirror answers
             LoggerFactory.getLogger(ArchiveClassesCommand.class).debug("{}", page, expected);
-        }
-    }
-
-    private static void delete(Path folder) throws IOException {
-        try (Stream<Path> files = Files.walk(folder)) {
-            for (Path file : files.sorted((a, b) -> b.compareTo(a)).toList()) {
-                Files.delete(file);
-            }
         }
     }
 }

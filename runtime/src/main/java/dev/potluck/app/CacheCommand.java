@@ -10,7 +10,6 @@ import picocli.CommandLine.Spec;
 
 import java.io.IOException;
 import java.io.PrintWriter;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -49,10 +48,7 @@ final class CacheCommand {
 
         @Override
         public Integer call() throws IOException, SettingsException {
-            Path home = options.home();
-            if (!Files.isDirectory(home.resolve("hashdb"))) {
-                throw new IOException("there is no cache in " + home + "; see --home");
-            }
+            Path home = options.cacheHome();
             InstantSource clock = InstantSource.system();
             PrintWriter out = spec.commandLine().getOut();
             PrintWriter err = spec.commandLine().getErr();

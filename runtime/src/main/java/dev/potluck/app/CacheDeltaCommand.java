@@ -21,7 +21,6 @@ import picocli.CommandLine.Spec;
 
 import java.io.IOException;
 import java.io.PrintWriter;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -44,26 +43,16 @@ final class CacheDeltaCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException, SettingsException, PluginException {
-        Path home = options.home();
-        if (!Files.isDirectory(home.resolve("hashdb"))) {
-            throw new IOException("there is no cache in " + home + "; see --home");
-        }
+        Path home = options.cacheHome();
         Logging.setLevel(Settings.LogLevel.WARN);
         Settings settings = options.settings();
         InstantSource clock = InstantSource.system();
         PrintWriter out = spec.commandLine().getOut();
-        try (PluginHost plugins = PluginHost.load(
-                        RunCommand.builtInPlugins(),
-                        home.resolve("plugins"),
-                        PluginHost.API_VERSION);
+        try (PluginHost plugins = RunCommand.loadPlugins(home);
                 Storage storage = Storage.open(home, 0, clock);
                 DeltaProcesses processes = CacheDeltas.processes(home, Priority.NORMAL)) {
             Runtime.getRuntime().addShutdownHook(new Thread(processes::close));
-            IndexCatalog catalog = new IndexCatalog(
-                    storage.db(),
-                    plugins.formats(),
-                    settings.snapshots().usedWithinDays(),
-                    clock::millis);
+            IndexCatalog catalog = storage.catalog(plugins, settings, clock);
             CacheDeltas deltas = new CacheDeltas(
                     storage,
                     catalog,

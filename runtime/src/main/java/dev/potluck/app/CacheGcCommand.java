@@ -5,7 +5,6 @@ import dev.potluck.app.settings.Settings;
 import dev.potluck.app.settings.SettingsException;
 import dev.potluck.cache.SweepPlan;
 import dev.potluck.cache.Sweeper;
-import dev.potluck.index.IndexCatalog;
 import dev.potluck.plugin.PluginException;
 import dev.potluck.plugin.PluginHost;
 
@@ -19,7 +18,6 @@ import picocli.CommandLine.Spec;
 
 import java.io.IOException;
 import java.io.PrintWriter;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.Locale;
@@ -51,10 +49,7 @@ final class CacheGcCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException, SettingsException, PluginException, StartException {
-        Path home = options.home();
-        if (!Files.isDirectory(home.resolve("hashdb"))) {
-            throw new IOException("there is no cache in " + home + "; see --home");
-        }
+        Path home = options.cacheHome();
         Logging.setLevel(Settings.LogLevel.WARN);
         if (policy != null) {
             options.take("--set", "cache.policy=" + policy);
@@ -62,18 +57,11 @@ final class CacheGcCommand implements Callable<Integer> {
         Settings settings = options.settings();
         InstantSource clock = InstantSource.system();
         PrintWriter out = spec.commandLine().getOut();
-        try (PluginHost plugins = PluginHost.load(
-                        RunCommand.builtInPlugins(),
-                        home.resolve("plugins"),
-                        PluginHost.API_VERSION);
+        try (PluginHost plugins = RunCommand.loadPlugins(home);
                 Storage storage = Storage.open(home, 0, clock)) {
             CacheSweeps sweeps = new CacheSweeps(
                     storage,
-                    new IndexCatalog(
-                            storage.db(),
-                            plugins.formats(),
-                            settings.snapshots().usedWithinDays(),
-                            clock::millis),
+                    storage.catalog(plugins, settings, clock),
                     CacheSweeps.Eviction.of(home, settings.cache(), plugins),
                     new Sweeper.World(clock, storage.deltas(), sha256 -> 0));
             SweepPlan plan = dryRun ? sweeps.plan() : sweeps.sweep();

@@ -66,6 +66,19 @@ final class HomeOptions {
         return true;
     }
 
+    /**
+     * The home that is meant, which has a cache.
+     *
+     * @throws IOException if it has none
+     */
+    Path cacheHome() throws IOException {
+        Path found = home();
+        if (!Files.isDirectory(found.resolve("hashdb"))) {
+            throw new IOException("there is no cache in " + found + "; see --home");
+        }
+        return found;
+    }
+
     /** The home that is meant, absolute; it need not exist. */
     Path home() {
         Path chosen = home == null ? defaultHome(System.getenv(), systemUser()) : home;

@@ -130,11 +130,7 @@ final class Node implements AutoCloseable {
                 problems);
         DhtQuestions questions = new DhtQuestions(vertx);
         AdminHandler admin = new AdminHandler(vertx, machineName(), clock, report::now, questions);
-        IndexCatalog catalog = new IndexCatalog(
-                storage.db(),
-                plugins.formats(),
-                settings.snapshots().usedWithinDays(),
-                clock::millis);
+        IndexCatalog catalog = storage.catalog(plugins, settings, clock);
         Engine.Foundation foundation = new Engine.Foundation(
                 storage,
                 catalog,

@@ -29,10 +29,7 @@ final class PluginsCommand implements Callable<Integer> {
     public Integer call() throws PluginException {
         Logging.setLevel(LogLevel.ERROR);
         PrintWriter out = spec.commandLine().getOut();
-        try (PluginHost host = PluginHost.load(
-                RunCommand.builtInPlugins(),
-                options.home().resolve("plugins"),
-                PluginHost.API_VERSION)) {
+        try (PluginHost host = RunCommand.loadPlugins(options.home())) {
             host.plugins().forEach(plugin -> print(plugin, out));
         }
         out.flush();

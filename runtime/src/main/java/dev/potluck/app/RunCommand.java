@@ -2,6 +2,8 @@ package dev.potluck.app;
 
 import dev.potluck.app.settings.Settings;
 import dev.potluck.app.settings.SettingsException;
+import dev.potluck.plugin.PluginException;
+import dev.potluck.plugin.PluginHost;
 
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -60,6 +62,11 @@ final class RunCommand implements Callable<Integer> {
             exitCode = 1;
         }
         Runtime.getRuntime().halt(exitCode);
+    }
+
+    /** Those that ship with the program, and those of a home. */
+    static PluginHost loadPlugins(Path home) throws PluginException {
+        return PluginHost.load(builtInPlugins(), home.resolve("plugins"), PluginHost.API_VERSION);
     }
 
     /** The folder of the plugins that ship with the program; the launcher says where that is. */

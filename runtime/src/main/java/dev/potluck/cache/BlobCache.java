@@ -95,12 +95,17 @@ public final class BlobCache {
         return db.read(view -> find(view, hash));
     }
 
-    private static Optional<StoredObject> find(ReadTransaction view, ContentHash hash) {
-        Optional<byte[]> sha256 = hash.algorithm() == HashAlgorithm.SHA256
+    /** The SHA-256 that a file listed by whatever hash is kept by. */
+    static Optional<byte[]> sha256(ReadTransaction view, ContentHash hash) {
+        return hash.algorithm() == HashAlgorithm.SHA256
                 ? Optional.of(hash.digest())
                 : view.get(Table.ALIASES, hash.digest());
-        return sha256.flatMap(
-                key -> view.get(Table.OBJECTS, key).map(value -> StoredObject.decode(key, value)));
+    }
+
+    private static Optional<StoredObject> find(ReadTransaction view, ContentHash hash) {
+        return sha256(view, hash)
+                .flatMap(key ->
+                        view.get(Table.OBJECTS, key).map(value -> StoredObject.decode(key, value)));
     }
 
     /**

@@ -54,14 +54,10 @@ public final class DeltaShelf {
 
     /** The delta of a file, by whatever hash it is listed; empty if there is none with its base. */
     public Optional<StoredDelta> find(ContentHash hash) {
-        return db.read(view -> {
-            Optional<byte[]> sha256 = hash.algorithm() == HashAlgorithm.SHA256
-                    ? Optional.of(hash.digest())
-                    : view.get(Table.ALIASES, hash.digest());
-            return sha256.flatMap(key -> view.get(Table.DELTAS, key)
-                            .map(value -> StoredDelta.decode(key, value)))
-                    .filter(delta -> has(view, delta.baseSha256()));
-        });
+        return db.read(view -> BlobCache.sha256(view, hash)
+                .flatMap(key ->
+                        view.get(Table.DELTAS, key).map(value -> StoredDelta.decode(key, value)))
+                .filter(delta -> has(view, delta.baseSha256())));
     }
 
     private static boolean has(ReadTransaction view, ContentHash sha256) {

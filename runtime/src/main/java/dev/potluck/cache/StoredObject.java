@@ -3,6 +3,7 @@ package dev.potluck.cache;
 import dev.potluck.api.ContentHash;
 import dev.potluck.api.HashAlgorithm;
 import dev.potluck.api.PackageId;
+import dev.potluck.hashdb.PackageIds;
 
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
@@ -117,12 +118,7 @@ public record StoredObject(
             out.writeLong(fileTimeMs);
             out.writeLong(lastModifiedMs);
             out.writeBoolean(listed);
-            out.writeBoolean(packageId.isPresent());
-            if (packageId.isPresent()) {
-                out.writeUTF(packageId.get().name());
-                out.writeUTF(packageId.get().version());
-                out.writeUTF(packageId.get().architecture());
-            }
+            PackageIds.write(out, packageId);
         } catch (IOException e) {
             throw new UncheckedIOException(e); // memory does not fail
         }
@@ -144,9 +140,7 @@ public record StoredObject(
                     in.readLong(),
                     in.readLong(),
                     in.readBoolean(),
-                    in.readBoolean()
-                            ? Optional.of(new PackageId(in.readUTF(), in.readUTF(), in.readUTF()))
-                            : Optional.empty());
+                    PackageIds.read(in));
         } catch (IOException e) {
             throw new UncheckedIOException("object record cut short", e);
         }

@@ -6,6 +6,7 @@ import dev.potluck.api.HashAlgorithm;
 import dev.potluck.api.PackageId;
 import dev.potluck.hash.ContentHasher;
 import dev.potluck.hashdb.HashDb;
+import dev.potluck.hashdb.PackageIds;
 import dev.potluck.hashdb.Table;
 
 import java.io.ByteArrayInputStream;
@@ -102,13 +103,7 @@ public final class FormerPlaces {
             out.writeUTF(file.hash().algorithm().name());
             out.write(file.hash().digest());
             out.writeLong(file.sizeBytes());
-            out.writeBoolean(file.packageId().isPresent());
-            if (file.packageId().isPresent()) {
-                PackageId id = file.packageId().get();
-                out.writeUTF(id.name());
-                out.writeUTF(id.version());
-                out.writeUTF(id.architecture());
-            }
+            PackageIds.write(out, file.packageId());
         } catch (IOException e) {
             throw new UncheckedIOException(e); // memory does not fail
         }
@@ -125,9 +120,7 @@ public final class FormerPlaces {
             HashAlgorithm algorithm = HashAlgorithm.valueOf(in.readUTF());
             ContentHash hash = ContentHash.of(algorithm, in.readNBytes(algorithm.digestBytes()));
             long sizeBytes = in.readLong();
-            Optional<PackageId> id = in.readBoolean()
-                    ? Optional.of(new PackageId(in.readUTF(), in.readUTF(), in.readUTF()))
-                    : Optional.empty();
+            Optional<PackageId> id = PackageIds.read(in);
             return new Former(new ExpectedFile(path, hash, sizeBytes, id), format);
         } catch (IOException e) {
             throw new UncheckedIOException("place cut short", e);

@@ -35,34 +35,13 @@ final class ManySearches implements PeerSearch {
     }
 
     /** Hears of one search; the end of all is that of the last. */
-    private static final class One implements Found {
-        private final Found found;
+    private static final class One extends ForwardingFound {
         private final int[] running;
         private boolean hasEnded;
 
         One(Found found, int[] running) {
-            this.found = found;
+            super(found);
             this.running = running;
-        }
-
-        @Override
-        public void peer(Peer peer) {
-            found.peer(peer);
-        }
-
-        @Override
-        public void pieces(PieceHashes list) {
-            found.pieces(list);
-        }
-
-        @Override
-        public void fetching(Peer neighbour, boolean isHearsay) {
-            found.fetching(neighbour, isHearsay);
-        }
-
-        @Override
-        public Have.Holding own() {
-            return found.own();
         }
 
         @Override
@@ -70,7 +49,7 @@ final class ManySearches implements PeerSearch {
             running[0] -= hasEnded ? 0 : 1;
             hasEnded = true;
             if (running[0] == 0) {
-                found.ended();
+                super.ended();
             }
         }
     }

@@ -3,6 +3,7 @@ package dev.potluck.app.deltas;
 import dev.potluck.delta.BlobFile;
 import dev.potluck.delta.DeltaWorker;
 import dev.potluck.recreate.UnfitFileException;
+import dev.potluck.store.FolderTree;
 
 import java.io.FilterInputStream;
 import java.io.IOException;
@@ -67,7 +68,7 @@ public final class DeltaProcesses implements DeltaWorker, AutoCloseable {
             try (Stream<Path> files = Files.list(folders.work())) {
                 for (Path file : (Iterable<Path>) files::iterator) {
                     if (file.getFileName().toString().startsWith(WORK_PREFIX)) {
-                        delete(file);
+                        FolderTree.delete(file);
                     }
                 }
             }
@@ -154,7 +155,7 @@ public final class DeltaProcesses implements DeltaWorker, AutoCloseable {
             }
             return started;
         } catch (IOException e) {
-            delete(work);
+            FolderTree.delete(work);
             throw e;
         }
     }
@@ -230,15 +231,7 @@ public final class DeltaProcesses implements DeltaWorker, AutoCloseable {
             process.destroyForcibly().onExit().join();
             running.remove(process);
             process.getInputStream().close();
-            delete(work);
-        }
-    }
-
-    private static void delete(Path folder) throws IOException {
-        try (Stream<Path> files = Files.walk(folder)) {
-            for (Path file : files.sorted((a, b) -> b.compareTo(a)).toList()) {
-                Files.deleteIfExists(file);
-            }
+            FolderTree.delete(work);
         }
     }
 

@@ -1,10 +1,9 @@
 package dev.potluck.app.sharing;
 
 import dev.potluck.api.ContentHash;
-import dev.potluck.swarm.Have;
+import dev.potluck.swarm.ForwardingFound;
 import dev.potluck.swarm.Peer;
 import dev.potluck.swarm.PeerSearch;
-import dev.potluck.swarm.PieceHashes;
 import dev.potluck.swarm.SwarmFile;
 
 import java.util.HashSet;
@@ -53,14 +52,13 @@ public final class HolderCounts {
         };
     }
 
-    private final class Counter implements PeerSearch.Found {
+    private final class Counter extends ForwardingFound {
         private final ContentHash sha256;
-        private final PeerSearch.Found found;
         private final Set<Peer> peers = new HashSet<>();
 
         Counter(ContentHash sha256, PeerSearch.Found found) {
+            super(found);
             this.sha256 = sha256;
-            this.found = found;
         }
 
         @Override
@@ -68,27 +66,7 @@ public final class HolderCounts {
             if (peers.size() < MAX_PEERS && peers.add(peer)) {
                 put(sha256, peers.size());
             }
-            found.peer(peer);
-        }
-
-        @Override
-        public void pieces(PieceHashes list) {
-            found.pieces(list);
-        }
-
-        @Override
-        public void fetching(Peer neighbour, boolean isHearsay) {
-            found.fetching(neighbour, isHearsay);
-        }
-
-        @Override
-        public Have.Holding own() {
-            return found.own();
-        }
-
-        @Override
-        public void ended() {
-            found.ended();
+            super.peer(peer);
         }
     }
 }
