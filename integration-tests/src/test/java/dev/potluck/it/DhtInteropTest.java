@@ -112,6 +112,32 @@ class DhtInteropTest {
     }
 
     @Test
+    void libtorrent_ourNodesWithoutBootstrap_meetInItsNetwork() throws Exception {
+        String key = hash("SHA-256", "potluck").substring(0, KEY.length());
+        try (LibtorrentNode middle = LibtorrentNode.start(folder);
+                LibtorrentNode other = LibtorrentNode.start(folder).knowing(middle.port());
+                PotluckProcess first = guest("first", middle)) {
+            String place = "127.0.0.1:" + first.figure("dht", "port");
+            Await.until("its address", LIMIT, () -> other.peers(key).contains(place));
+            try (PotluckProcess second = guest("second", other)) {
+                Await.until(
+                        "each other",
+                        LIMIT,
+                        () -> first.figure("dht", "nodes") == 1
+                                && second.figure("dht", "nodes") == 1);
+            }
+        }
+    }
+
+    private PotluckProcess guest(String name, LibtorrentNode host) {
+        PotluckProcess node = PotluckProcess.in(folder.resolve(name))
+                .set("rendezvous.nodes", "127.0.0.1:" + host.port())
+                .start();
+        Await.until("an open UDP port", LIMIT, () -> node.figure("dht", "port") > 0);
+        return node;
+    }
+
+    @Test
     void aria2_peerAnnouncedAtOurNode_isCalled() throws Exception {
         try (PotluckProcess node = node();
                 ServerSocket peer = new ServerSocket(0, 10, InetAddress.getByName("127.0.0.1"));
@@ -169,7 +195,11 @@ class DhtInteropTest {
 
     /** The target of an item: SHA-1 of its bencoding. */
     private static String sha1(String text) throws Exception {
-        byte[] encoded = (text.length() + ":" + text).getBytes(UTF_8);
-        return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-1").digest(encoded));
+        return hash("SHA-1", text.length() + ":" + text);
+    }
+
+    private static String hash(String algorithm, String text) throws Exception {
+        byte[] digest = MessageDigest.getInstance(algorithm).digest(text.getBytes(UTF_8));
+        return HexFormat.of().formatHex(digest);
     }
 }

@@ -40,7 +40,7 @@ public final class Dht {
     private final ByteBudget announceBudget;
     private final Map<Boolean, FamilyWork> workByIpv6 = new HashMap<>();
     private final Map<Boolean, List<NodeInfo>> restoredByIpv6 = new HashMap<>();
-    private final boolean alsoForeign;
+    private final DhtSettings settings;
     private boolean stopped;
 
     /**
@@ -57,7 +57,7 @@ public final class Dht {
         this.families = new Families(
                 settings.ipv4() ? Optional.of(new Family(false, random, nowMs)) : Optional.empty(),
                 settings.ipv6() ? Optional.of(new Family(true, random, nowMs)) : Optional.empty());
-        this.alsoForeign = settings.foreignNodes();
+        this.settings = settings;
         this.switchboard = new Switchboard(port, timers, families, traffic, this::idChanged);
         this.rpc = new RpcManager(port, timers, random, traffic, switchboard);
         this.stores = new DhtStores(
@@ -80,7 +80,7 @@ public final class Dht {
                             new Announcer(tools, recent, timers)));
         }
         Responder responder = new Responder(families, stores, rpc, timers, traffic);
-        switchboard.connect(new Switchboard.Parts(rpc, responder, checks, alsoForeign));
+        switchboard.connect(new Switchboard.Parts(rpc, responder, checks, settings.membership()));
     }
 
     /** Takes an id for a node that has none of an earlier run; before {@link #start}. */
@@ -284,6 +284,11 @@ public final class Dht {
             family.table.contacts().forEach(contact -> nodes.add(contact.info));
         }
         return Collections.unmodifiableList(nodes);
+    }
+
+    /** The TCP port that is announced. */
+    public int peerPort() {
+        return settings.peerPort();
     }
 
     /** Our id in the network of IPv4, or of IPv6 when that is the only one. */

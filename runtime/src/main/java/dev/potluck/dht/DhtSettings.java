@@ -7,15 +7,24 @@ package dev.potluck.dht;
  * @param ipv6 whether in the network of IPv6
  * @param peerPort the TCP port that is announced, 1 to 65535
  * @param announceBytesPerSecond the most that announcing may cost, answers and headers included
- * @param foreignNodes whether nodes of other networks enter the table, as only trials against other
- *     programs want it: to them our keys are torrents
+ * @param membership in whose network it is
  */
 public record DhtSettings(
         boolean ipv4,
         boolean ipv6,
         int peerPort,
         int announceBytesPerSecond,
-        boolean foreignNodes) {
+        Membership membership) {
+    /** In whose network a node is. */
+    public enum Membership {
+        /** In our own: nodes of others are answered, but enter no table. */
+        OWN,
+        /** In that of whoever answers, as trials against other programs want it. */
+        ANY,
+        /** In another for a moment: it asks, but answers nobody, and says so (BEP 43). */
+        GUEST
+    }
+
     /** What announcing may cost when nobody says otherwise. */
     public static final int DEFAULT_ANNOUNCE_BYTES_PER_SECOND = 300;
 
@@ -37,16 +46,19 @@ public record DhtSettings(
 
     /** IPv4 alone, with the default budget. */
     public static DhtSettings ipv4Only(int peerPort) {
-        return new DhtSettings(true, false, peerPort, DEFAULT_ANNOUNCE_BYTES_PER_SECOND, false);
+        return new DhtSettings(
+                true, false, peerPort, DEFAULT_ANNOUNCE_BYTES_PER_SECOND, Membership.OWN);
     }
 
     /** Both families, with the default budget. */
     public static DhtSettings dualStack(int peerPort) {
-        return new DhtSettings(true, true, peerPort, DEFAULT_ANNOUNCE_BYTES_PER_SECOND, false);
+        return new DhtSettings(
+                true, true, peerPort, DEFAULT_ANNOUNCE_BYTES_PER_SECOND, Membership.OWN);
     }
 
     /** IPv4 among nodes of any network. */
     public static DhtSettings amongForeignNodes(int peerPort) {
-        return new DhtSettings(true, false, peerPort, DEFAULT_ANNOUNCE_BYTES_PER_SECOND, true);
+        return new DhtSettings(
+                true, false, peerPort, DEFAULT_ANNOUNCE_BYTES_PER_SECOND, Membership.ANY);
     }
 }

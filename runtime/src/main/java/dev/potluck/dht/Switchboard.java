@@ -1,6 +1,7 @@
 package dev.potluck.dht;
 
 import dev.potluck.bencode.MalformedBencodeException;
+import dev.potluck.dht.DhtSettings.Membership;
 import dev.potluck.dht.krpc.KrpcError;
 import dev.potluck.dht.krpc.KrpcMessage;
 import dev.potluck.dht.krpc.KrpcQuery;
@@ -40,9 +41,17 @@ final class Switchboard implements RpcManager.Observer, UdpPort.Receiver {
      * @param rpc takes replies
      * @param responder takes queries
      * @param checks takes senders
-     * @param alsoForeign whether nodes of other networks count as our own
+     * @param membership whose nodes count as our own
      */
-    record Parts(RpcManager rpc, Responder responder, ContactChecks checks, boolean alsoForeign) {}
+    record Parts(RpcManager rpc, Responder responder, ContactChecks checks, Membership membership) {
+        boolean isOurs(boolean sameNetwork) {
+            return sameNetwork || membership != Membership.OWN;
+        }
+
+        boolean isGuest() {
+            return membership == Membership.GUEST;
+        }
+    }
 
     Switchboard(
             UdpPort port,
@@ -95,7 +104,7 @@ final class Switchboard implements RpcManager.Observer, UdpPort.Receiver {
 
     private void receiveQuery(Parts to, Endpoint from, KrpcQuery query, int bytes) {
         Optional<Family> family = families.of(from.isV6());
-        if (family.isEmpty()) {
+        if (family.isEmpty() || to.isGuest()) {
             return;
         }
         NodeInfo sender = new NodeInfo(query.question().id(), from);
@@ -117,7 +126,7 @@ final class Switchboard implements RpcManager.Observer, UdpPort.Receiver {
         boolean known = family.table.find(sender.id()) != null;
         if (!query.readOnly()) {
             family.readOnlySenders.forget(sender.endpoint());
-            if (!known && (query.sameNetwork() || to.alsoForeign())) {
+            if (!known && to.isOurs(query.sameNetwork())) {
                 to.checks().senderSeen(family, sender);
             }
         } else if (known) {
@@ -137,7 +146,7 @@ final class Switchboard implements RpcManager.Observer, UdpPort.Receiver {
     public void answered(RpcAnswer answer, Optional<Endpoint> seenAs) {
         Endpoint from = answer.from().endpoint();
         Optional<Family> family = families.of(from.isV6());
-        boolean ours = answer.sameNetwork() || parts != null && parts.alsoForeign();
+        boolean ours = parts != null && parts.isOurs(answer.sameNetwork());
         if (family.isEmpty() || !ours) {
             return;
         }
@@ -160,7 +169,10 @@ final class Switchboard implements RpcManager.Observer, UdpPort.Receiver {
     public boolean isReadOnly(Endpoint to) {
         Optional<Family> family = families.of(to.isV6());
         family.ifPresent(asking -> asking.reachability.asked(to, timers.nowMs()));
-        return family.isPresent() && family.get().reachability.state() == Reachability.FIREWALLED;
+        boolean isGuest = parts != null && parts.isGuest();
+        return isGuest
+                || family.isPresent()
+                        && family.get().reachability.state() == Reachability.FIREWALLED;
     }
 
     /** Throws when a limit is broken. */

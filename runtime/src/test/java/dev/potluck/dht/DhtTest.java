@@ -277,8 +277,25 @@ final class DhtTest {
                     alice.endpoint(),
                     new KrpcReply(
                             query.transactionId(), false, Optional.empty(), Answer.of(alice.id())));
-            assertThat(other.nodes()).hasSize(settings.foreignNodes() ? 1 : 0);
+            assertThat(other.nodes())
+                    .hasSize(settings.membership() == DhtSettings.Membership.ANY ? 1 : 0);
         }
+    }
+
+    @Test
+    void start_asGuest_saysThatItIsReadOnlyAndAnswersNobody() {
+        RecordingPort guestPort = new RecordingPort();
+        DhtSettings settings =
+                new DhtSettings(true, false, 9_978, 300, DhtSettings.Membership.GUEST);
+        Dht guest = new Dht(guestPort, timers, Samples.random(9), settings);
+        guest.start(() -> List.of(alice.endpoint()));
+        assertThat(((KrpcQuery) guestPort.last().message()).readOnly()).isTrue();
+        int before = guestPort.sent.size();
+        guestPort.deliver(
+                alice.endpoint(),
+                new KrpcQuery(
+                        ByteString.ascii("ping"), false, false, new Question.Ping(alice.id())));
+        assertThat(guestPort.sent).hasSize(before);
     }
 
     private Dht another(DhtSettings settings) {

@@ -6,6 +6,7 @@ import dev.potluck.app.settings.Settings.Clients;
 import dev.potluck.app.settings.Settings.LogLevel;
 import dev.potluck.app.settings.Settings.Mirror;
 import dev.potluck.app.settings.Settings.Peers;
+import dev.potluck.app.settings.Settings.Rendezvous;
 import dev.potluck.app.settings.Settings.Sharing;
 import dev.potluck.app.settings.Settings.Snapshots;
 import dev.potluck.app.settings.Settings.Trust;
@@ -44,6 +45,19 @@ final class SettingKeys {
             "",
             "Nodes through which this one joins the DHT. Without any, it joins through nodes of its"
                     + " own network and those it knew in its last run, and contacts nobody else.");
+    static final Setting<List<HostPort>> RENDEZVOUS_NODES = Setting.of(
+            "rendezvous.nodes",
+            ValueType.HOST_PORTS,
+            "",
+            "Nodes of another BEP 5 network, such as BitTorrent's, in which nodes of this one meet:"
+                    + " every 25 minutes, and more often while it knows nobody, the node visits it"
+                    + " for some seconds, asks who else came, and leaves its own address there for"
+                    + " all to see. Without any it never does.");
+    static final Setting<String> RENDEZVOUS_KEY = Setting.of(
+            "rendezvous.key",
+            ValueType.NAME,
+            "potluck",
+            "The name that they meet under. Nodes with another one do not meet there.");
     static final Setting<Boolean> LAN = Setting.of(
             "lan",
             ValueType.BOOLEAN,
@@ -200,6 +214,8 @@ final class SettingKeys {
             PEER_LISTEN,
             DHT,
             BOOTSTRAP,
+            RENDEZVOUS_NODES,
+            RENDEZVOUS_KEY,
             LAN,
             PEERS,
             PEER_NETWORKS,
@@ -275,6 +291,9 @@ final class SettingKeys {
                         PEER_LISTEN.required(written),
                         DHT.required(written),
                         BOOTSTRAP.required(written),
+                        new Rendezvous(
+                                RENDEZVOUS_NODES.required(written),
+                                RENDEZVOUS_KEY.required(written)),
                         LAN.required(written)),
                 new Peers(
                         PEERS.required(written),

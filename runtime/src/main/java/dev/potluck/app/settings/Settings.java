@@ -35,7 +35,21 @@ public record Settings(
 
     /** How the node takes part in the network. */
     public record Sharing(
-            HostPort peerListen, boolean dht, List<HostPort> bootstrap, boolean lan) {}
+            HostPort peerListen,
+            boolean dht,
+            List<HostPort> bootstrap,
+            Rendezvous rendezvous,
+            boolean lan) {}
+
+    /**
+     * Where nodes meet in another BEP 5 network.
+     *
+     * @param nodes of that network; none for no rendezvous
+     * @param key what is hashed to the key they meet under
+     */
+    public record Rendezvous(List<HostPort> nodes, String key) {
+        public static final Rendezvous NONE = new Rendezvous(List.of(), "");
+    }
 
     /**
      * How files come from and go to other nodes.

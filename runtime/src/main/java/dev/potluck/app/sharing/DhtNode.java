@@ -105,7 +105,7 @@ final class DhtNode {
                 opened.ipv6(),
                 opened.port(),
                 DhtSettings.DEFAULT_ANNOUNCE_BYTES_PER_SECOND,
-                false);
+                DhtSettings.Membership.OWN);
         Dht running = new Dht(opened, new VertxTimers(vertx), new SecureRandom(), settings);
         running.adoptId(origin.id());
         origin.state().ifPresent(state -> restore(running, state));

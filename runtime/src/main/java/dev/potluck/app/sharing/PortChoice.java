@@ -32,7 +32,11 @@ public final class PortChoice {
     /** The same place in the network, with a peer port that has a number. */
     public static Settings.Sharing settled(Settings.Sharing sharing) {
         return new Settings.Sharing(
-                settle(sharing.peerListen()), sharing.dht(), sharing.bootstrap(), sharing.lan());
+                settle(sharing.peerListen()),
+                sharing.dht(),
+                sharing.bootstrap(),
+                sharing.rendezvous(),
+                sharing.lan());
     }
 
     /**

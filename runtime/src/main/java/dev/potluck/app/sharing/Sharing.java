@@ -1,6 +1,7 @@
 package dev.potluck.app.sharing;
 
 import dev.potluck.app.admin.NodeStatus.DhtStatus;
+import dev.potluck.app.settings.HostPort;
 import dev.potluck.app.settings.Settings;
 import dev.potluck.bencode.ByteString;
 import dev.potluck.dht.Dht;
@@ -85,6 +86,7 @@ public final class Sharing {
     private final PiecePublisher pieces;
     private final SeedNames names;
     private final Optional<DhtNode> node;
+    private final Optional<Rendezvous> rendezvous;
     private final Optional<LanNode> lan;
     private long namesAtMs = Long.MIN_VALUE;
     private long filesReviewedMs;
@@ -105,17 +107,28 @@ public final class Sharing {
         this.announcements = new Announcements(offer.objects(), offer.lists(), offer.served());
         this.pieces = new PiecePublisher(
                 offer.objects(), offer.lists(), new VertxTimers(vertx), this::publish);
-        this.names =
-                new SeedNames(settings.bootstrap(), workers.names(), InetAddress::getAllByName);
+        this.names = namesOf(settings.bootstrap());
         DhtNode.Origin origin = new DhtNode.Origin(
                 settings.peerListen(), NodeId.ofHex(identity.nodeId()), identity.state());
         this.node = settings.dht()
                 ? Optional.of(new DhtNode(vertx, origin, this::seeds, this::dhtRuns))
                 : Optional.empty();
+        this.rendezvous = node.isPresent() && !settings.rendezvous().nodes().isEmpty()
+                ? Optional.of(new Rendezvous(
+                        vertx,
+                        settings.peerListen().host(),
+                        settings.rendezvous(),
+                        namesOf(settings.rendezvous().nodes()),
+                        this::dht))
+                : Optional.empty();
         this.lan = settings.lan()
                 ? Optional.of(new LanNode(
                         vertx, workers.names(), settings.peerListen().host(), this::found))
                 : Optional.empty();
+    }
+
+    private SeedNames namesOf(List<HostPort> places) {
+        return new SeedNames(places, workers.names(), InetAddress::getAllByName);
     }
 
     /** Joins; completes when the port was tried, whatever came of it. */
@@ -133,6 +146,7 @@ public final class Sharing {
     private void dhtRuns(Dht dht) {
         dht.announce(announcements);
         refreshNames();
+        rendezvous.ifPresent(Rendezvous::start);
         node.flatMap(DhtNode::port).ifPresent(this::announceOnLan);
     }
 
@@ -257,6 +271,7 @@ public final class Sharing {
     public Future<Void> stop() {
         stopped = true;
         pieces.stop();
+        rendezvous.ifPresent(Rendezvous::stop);
         Future<Boolean> saved = save().otherwise(false);
         Future<Void> left = node.map(DhtNode::stop).orElse(Future.succeededFuture());
         Future<Void> goodbye = lan.map(LanNode::stop).orElse(Future.succeededFuture());

@@ -90,7 +90,8 @@ final class DhtPiecesTest {
         Sharing sharing = loop.call(() -> new Sharing(
                 loop.vertx,
                 new Sharing.Identity(digit.repeat(40), Optional.empty(), state -> {}),
-                new Settings.Sharing(new HostPort("127.0.0.1", 0), true, seeds, false),
+                new Settings.Sharing(
+                        new HostPort("127.0.0.1", 0), true, seeds, Settings.Rendezvous.NONE, false),
                 new Sharing.Offer(objects, lists, () -> true),
                 new Sharing.Workers(worker, worker)));
         loop.await(sharing::start);

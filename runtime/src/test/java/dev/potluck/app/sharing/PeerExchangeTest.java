@@ -81,7 +81,8 @@ final class PeerExchangeTest {
     }
 
     private Settings.Sharing place() {
-        return new Settings.Sharing(new HostPort(LOOPBACK, port), false, List.of(), false);
+        return new Settings.Sharing(
+                new HostPort(LOOPBACK, port), false, List.of(), Settings.Rendezvous.NONE, false);
     }
 
     private Worker worker() {

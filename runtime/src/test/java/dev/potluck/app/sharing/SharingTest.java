@@ -86,7 +86,7 @@ final class SharingTest {
         for (int port : ports) {
             seeds.add(new HostPort("localhost", port));
         }
-        return new Settings.Sharing(ANY_PORT, true, seeds, false);
+        return new Settings.Sharing(ANY_PORT, true, seeds, Settings.Rendezvous.NONE, false);
     }
 
     private DhtStatus status(Sharing sharing) throws Exception {
@@ -158,8 +158,10 @@ final class SharingTest {
     void start_portTaken_saysSoAndGoesOn() throws Exception {
         try (DatagramSocket taken = new DatagramSocket(0, InetAddress.getByName("127.0.0.1"))) {
             HostPort place = new HostPort("127.0.0.1", taken.getLocalPort());
-            Sharing sharing =
-                    start("6", new Settings.Sharing(place, true, List.of(), false), empty.objects);
+            Sharing sharing = start(
+                    "6",
+                    new Settings.Sharing(place, true, List.of(), Settings.Rendezvous.NONE, false),
+                    empty.objects);
             DhtStatus status = status(sharing);
             assertThat(status.reachability()).isEqualTo("unavailable");
             assertThat(status.place().problem()).contains("in use");
@@ -169,14 +171,17 @@ final class SharingTest {
 
     @Test
     void start_switchedOff_doesNothing() throws Exception {
-        Sharing sharing =
-                start("7", new Settings.Sharing(ANY_PORT, false, List.of(), false), empty.objects);
+        Sharing sharing = start(
+                "7",
+                new Settings.Sharing(ANY_PORT, false, List.of(), Settings.Rendezvous.NONE, false),
+                empty.objects);
         assertThat(status(sharing)).isEqualTo(DhtStatus.OFF);
     }
 
     @Test
     void start_onOneNetwork_findsTheOthersWithoutSettings() throws Exception {
-        Settings.Sharing lan = new Settings.Sharing(ANY_PORT, true, List.of(), true);
+        Settings.Sharing lan =
+                new Settings.Sharing(ANY_PORT, true, List.of(), Settings.Rendezvous.NONE, true);
         Sharing first = start("8", lan, empty.objects);
         Sharing second = start("9", lan, empty.objects);
         loop.until(() -> first.status().nodes() > 0 && second.status().nodes() > 0);
