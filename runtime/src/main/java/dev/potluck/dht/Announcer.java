@@ -165,7 +165,8 @@ final class Announcer {
 
     private RegionSweep sweep(List<AnnouncedKey> files, RegionSweep.WhenDone whenDone) {
         files.sort(Comparator.comparing(AnnouncedKey::key));
-        Region region = new Region(files);
+        Neighbourhood expected = Neighbourhood.of(tools.family().table.estimatedNodes());
+        Region region = new Region(files, expected);
         for (AnnouncedKey file : files) {
             for (LookupResult.Node node : recent.take(tools.family(), file.key())) {
                 region.ready(node.info(), node.token(), timers.nowMs());

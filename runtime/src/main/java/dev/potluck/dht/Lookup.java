@@ -77,6 +77,7 @@ final class Lookup {
     private final Timers timers;
     private final LookupPolicy policy;
     private final Quest quest;
+    private final Neighbourhood expected;
     /** Nearest first. */
     private final List<Candidate> candidates = new ArrayList<>();
 
@@ -93,6 +94,7 @@ final class Lookup {
         this.timers = timers;
         this.policy = policy;
         this.quest = quest;
+        this.expected = Neighbourhood.of(family.table.estimatedNodes());
     }
 
     /** Starts from what the table has, and {@code more} nodes. */
@@ -152,9 +154,13 @@ final class Lookup {
         }
     }
 
-    /** The nearest node not asked yet, among as many nearest live ones as the walk is wide. */
+    /**
+     * The nearest node not asked yet, among as many nearest live ones as the walk is wide; among
+     * more if there must be nearer nodes than those that it was told of.
+     */
     private @Nullable Candidate nextToAsk() {
         int live = 0;
+        int near = 0;
         for (Candidate candidate : candidates) {
             if (candidate.state == State.WAITING) {
                 return candidate;
@@ -162,7 +168,8 @@ final class Lookup {
             if (candidate.state == State.ASKED || candidate.state == State.ANSWERED) {
                 live++;
             }
-            if (live == width()) {
+            near += expected.contains(quest.target(), candidate.info.id()) ? 1 : 0;
+            if (live >= (Neighbourhood.isSparse(near) ? policy.widthWhenSparse() : width())) {
                 return null;
             }
         }

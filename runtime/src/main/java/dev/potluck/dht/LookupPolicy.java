@@ -10,10 +10,12 @@ import dev.potluck.dht.krpc.Want;
  * @param width the lookup ends when so many nearest nodes have answered (the paper's k)
  * @param widthInWant the same while the lookup has not found what it is for: newcomers may stand
  *     between the key and those that were nearest when it was announced
+ * @param widthWhenSparse the same while those nearest are too far away to be the nearest
  * @param want which contacts to ask for
  */
-record LookupPolicy(int parallel, int maxUnderWay, int width, int widthInWant, Want want) {
+record LookupPolicy(
+        int parallel, int maxUnderWay, int width, int widthInWant, int widthWhenSparse, Want want) {
     /** What protocol.md says. */
-    static final LookupPolicy STANDARD =
-            new LookupPolicy(4, 8, RoutingTable.K, 2 * RoutingTable.K, Want.SAME_FAMILY);
+    static final LookupPolicy STANDARD = new LookupPolicy(
+            4, 8, RoutingTable.K, 2 * RoutingTable.K, 3 * RoutingTable.K, Want.SAME_FAMILY);
 }

@@ -51,12 +51,18 @@ final class Region {
     /** A node and the keys that it is to get. */
     record Placement(NodeInfo node, List<AnnouncedKey> files) {}
 
+    /** Among so many nearest a node is asked while those known are too far to be the nearest. */
+    private static final int SOUGHT_WHEN_SPARSE = 3 * RoutingTable.K;
+
     private final List<AnnouncedKey> files;
+    private final Neighbourhood expected;
     private final Map<NodeId, Known> knownById = new HashMap<>();
     private final Map<NodeId, List<Known>> placedByKey = new HashMap<>();
 
-    Region(List<AnnouncedKey> files) {
+    /** @param expected how near to a key its nearest nodes have to be */
+    Region(List<AnnouncedKey> files, Neighbourhood expected) {
         this.files = files;
+        this.expected = expected;
     }
 
     List<AnnouncedKey> files() {
@@ -112,13 +118,22 @@ final class Region {
         int stride = Math.max(1, files.size() / KEYS_TO_SEARCH_FOR);
         for (int i = 0; i < files.size(); i += stride) {
             NodeId key = files.get(i).key();
-            for (Known known : nearest(key, false, RoutingTable.K)) {
+            int sought = isSparse(key) ? SOUGHT_WHEN_SPARSE : RoutingTable.K;
+            for (Known known : nearest(key, false, sought)) {
                 if (known.state == State.WAITING) {
                     return Optional.of(new Step(known.info, key));
                 }
             }
         }
         return Optional.empty();
+    }
+
+    private boolean isSparse(NodeId key) {
+        long near = knownById.values().stream()
+                .filter(known -> expected.contains(key, known.info.id()))
+                .limit(RoutingTable.K)
+                .count();
+        return Neighbourhood.isSparse((int) near);
     }
 
     /** Each node with the keys that it is to keep, by the nodes that are ready. */

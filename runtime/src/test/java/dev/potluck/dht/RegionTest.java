@@ -62,7 +62,7 @@ final class RegionTest {
 
     @Test
     void token_olderThanAsked_isNone() {
-        Region region = new Region(List.of());
+        Region region = new Region(List.of(), Neighbourhood.of(1));
         region.ready(nodes.get(0), TOKEN, 5_000);
         assertThat(region.token(nodes.get(0), 5_000)).contains(TOKEN);
         assertThat(region.token(nodes.get(0), 5_001)).isEmpty();
@@ -80,7 +80,7 @@ final class RegionTest {
 
     @Test
     void nextStep_allAsked_isNone() {
-        Region region = new Region(List.of(AnnouncedKey.of(Samples.key(7))));
+        Region region = new Region(List.of(AnnouncedKey.of(Samples.key(7))), Neighbourhood.of(1));
         nodes.forEach(region::add);
         int steps = 0;
         Optional<Region.Step> next = region.nextStep();
@@ -97,7 +97,7 @@ final class RegionTest {
         for (int i = 0; i < keys; i++) {
             files.add(AnnouncedKey.of(NodeId.random(random)));
         }
-        Region region = new Region(files);
+        Region region = new Region(files, Neighbourhood.of(1));
         nodes.forEach(node -> region.ready(node, TOKEN, 0));
         return region;
     }
