@@ -17,6 +17,7 @@ import dev.potluck.fetch.ListedArchives;
 import dev.potluck.fetch.MirrorLists;
 import dev.potluck.fetch.Passthrough;
 import dev.potluck.fetch.Recreating;
+import dev.potluck.fetch.Recreations;
 import dev.potluck.fetch.RootSettings;
 import dev.potluck.fetch.Services;
 import dev.potluck.index.Archive;
@@ -66,8 +67,8 @@ final class Engine implements AutoCloseable {
     /** Disks of today take several requests at once; each thread hashes 2 GB/s. */
     private static final int DISK_THREADS = 8;
 
-    /** Files made again from deltas at one time: each takes a processor. */
-    private static final int RECREATE_THREADS = 2;
+    /** Files made again from deltas at one time: each takes a processor, and 300 MB. */
+    private static final int RECREATED_AT_ONCE = 2;
 
     /** Name services and multicast DNS may each hang for a while. */
     private static final int NAMES_THREADS = 2;
@@ -119,8 +120,8 @@ final class Engine implements AutoCloseable {
         VertxWorker disk = new VertxWorker(vertx, "disk", DISK_THREADS);
         VertxWorker parser = new VertxWorker(vertx, "parser", 1);
         this.deltas = foundation.deltas();
-        Services services = services(foundation, mirrors, disk, parser)
-                .with(new Recreating(new VertxWorker(vertx, "recreate", RECREATE_THREADS), deltas));
+        Services services =
+                services(foundation, mirrors, disk, parser).with(recreating(vertx, deltas));
         this.publicity = publicity(settings);
         PublicObjects objects = new PublicObjects(cache, new PublicListings(catalog, publicity));
         cache.watch(objects);
@@ -160,6 +161,11 @@ final class Engine implements AutoCloseable {
                 new Sweeper.World(clock, storage.deltas(), peers.holders()::of));
         sweeps.start(vertx, disk);
         deltas.start(vertx, new VertxWorker(vertx, "deltas", 1));
+    }
+
+    private static Recreating recreating(Vertx vertx, Recreations means) {
+        VertxWorker worker = new VertxWorker(vertx, "recreate", RECREATED_AT_ONCE);
+        return new Recreating(worker, means, RECREATED_AT_ONCE);
     }
 
     private static Services services(

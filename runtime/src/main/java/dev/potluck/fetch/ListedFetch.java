@@ -53,7 +53,7 @@ final class ListedFetch {
     private final Optional<PieceTrust> trust;
     private Optional<MirrorDownload> download = Optional.empty();
     private Optional<SwarmFetch> swarm = Optional.empty();
-    private Optional<RecreatedFetch> again = Optional.empty();
+    private Optional<RecreatedFetch> recreation = Optional.empty();
     private boolean isRecreated;
     private boolean peersLied;
     private Optional<Mirror> sender = Optional.empty();
@@ -94,6 +94,11 @@ final class ListedFetch {
     }
 
     private void cancel() {
+        cancelNetwork();
+        recreation.ifPresent(RecreatedFetch::close);
+    }
+
+    private void cancelNetwork() {
         download.ifPresent(MirrorDownload::cancel);
         swarm.ifPresent(SwarmFetch::cancel);
     }
@@ -170,27 +175,24 @@ final class ListedFetch {
 
     /** Begins to make the file again, if something was kept of it. */
     void startRecreation(String name) {
-        again = services.recreating()
+        recreation = services.recreating()
                 .filter(recreating -> recreating.means().has(file.hash()))
                 .map(recreating -> new RecreatedFetch(services, recreating, file.hash()));
-        again.ifPresent(recreation -> {
-            stored().onComplete(ended -> recreation.close());
-            recreation.made().onSuccess(made -> recreate(recreation));
-            recreation.start(name);
+        recreation.ifPresent(begun -> {
+            stored().onComplete(ended -> begun.close());
+            begun.made().onSuccess(made -> recreate(begun));
+            begun.start(name);
         });
     }
 
     /** What the network has not brought comes from what was kept. */
-    private void recreate(RecreatedFetch recreation) {
+    private void recreate(RecreatedFetch begun) {
         if (isRecreated || relay.hasEnded() || writer.isComplete()) {
             return;
         }
         isRecreated = true;
-        cancel();
-        recreation
-                .feed(writer, this::beginWithout)
-                .onSuccess(fed -> check())
-                .onFailure(this::failed);
+        cancelNetwork();
+        begun.feed(writer, this::beginWithout).onSuccess(fed -> check()).onFailure(this::failed);
     }
 
     /** The network has failed. */
@@ -199,8 +201,9 @@ final class ListedFetch {
             return; // it was cancelled
         }
         networkFailure = Optional.of(cause); // what a client hears, if making it again fails too
+        boolean isWanted = !leaving && writeFailure.isEmpty();
         Optional<RecreatedFetch> hope =
-                again.filter(recreation -> !recreation.made().failed());
+                recreation.filter(begun -> isWanted && !begun.made().failed());
         hope.ifPresentOrElse(this::recreate, () -> failed(cause));
     }
 
@@ -312,7 +315,7 @@ final class ListedFetch {
                 "%s is not what the archive's index lists (%s)".formatted(from.path(), file.hash());
         log.warn("{}: {}", from.archive().id(), problem);
         boolean isPeers = isFromPeers();
-        again = Optional.empty(); // closed when this fetch ends
+        recreation = Optional.empty(); // closed when this fetch ends
         isRecreated = false;
         long keptBytes = isPeers ? relay.releasedBytes() : 0;
         boolean wasSeen = relay.releasedBytes() > keptBytes
@@ -323,12 +326,12 @@ final class ListedFetch {
         } else {
             sender.ifPresent(mirror -> from.mirrors().health(mirror).sentWrongContent());
         }
-        boolean again = (attemptsLeft > 0 || isPeers) && !wasSeen && relay.isWanted();
+        boolean triesAgain = (attemptsLeft > 0 || isPeers) && !wasSeen && relay.isWanted();
         services.disk()
-                .run(() -> OpenedPartial.restart(blob, again ? keptBytes : 0, file.hash()))
+                .run(() -> OpenedPartial.restart(blob, triesAgain ? keptBytes : 0, file.hash()))
                 .onFailure(this::failed)
                 .onSuccess(hasher -> {
-                    if (again) {
+                    if (triesAgain) {
                         writer = newWriter(hasher);
                         start();
                     } else {

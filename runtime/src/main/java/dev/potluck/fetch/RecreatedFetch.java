@@ -28,7 +28,10 @@ final class RecreatedFetch {
     private final Recreating recreating;
     private final ContentHash hash;
     private final Promise<Void> made = Promise.promise();
+    private final Promise<Void> fed = Promise.promise();
     private Optional<Work> work = Optional.empty();
+    private Optional<Recreating.Turn> turn = Optional.empty();
+    private boolean opening;
     private boolean closed;
     private Runnable onProgress = () -> {};
 
@@ -41,11 +44,20 @@ final class RecreatedFetch {
         this.hash = hash;
     }
 
-    /** Begins, unless it was closed before. */
+    /** Begins when it is its turn, unless it was closed before. */
     void start(String name) {
+        turn = recreating.turn(() -> begin(name));
+        if (turn.isEmpty()) {
+            failed(new IOException("too many files are to be made again"));
+        }
+    }
+
+    private void begin(String name) {
+        opening = true;
         recreating
                 .worker()
                 .run(() -> open(name + "-again"))
+                .onComplete(done -> opening = false)
                 .onSuccess(begun -> {
                     work = Optional.of(begun);
                     if (closed) {
@@ -54,7 +66,15 @@ final class RecreatedFetch {
                         make(begun);
                     }
                 })
-                .onFailure(this::failed);
+                .onFailure(cause -> {
+                    failed(cause);
+                    endTurn();
+                });
+    }
+
+    private void endTurn() {
+        turn.ifPresent(Recreating.Turn::end);
+        turn = Optional.empty();
     }
 
     private Work open(String name) throws IOException {
@@ -108,15 +128,17 @@ final class RecreatedFetch {
      * @param begins called before bytes are given; not at all if none can be made
      */
     Future<Void> feed(RelayWriter writer, Runnable begins) {
-        Promise<Void> fed = Promise.promise();
-        feed(writer, begins, fed);
+        feedMore(writer, begins);
         return fed.future();
     }
 
-    private void feed(RelayWriter writer, Runnable begins, Promise<Void> fed) {
+    private void feedMore(RelayWriter writer, Runnable begins) {
         onProgress = () -> {};
         long fromByte = writer.acceptedBytes();
         long missingBytes = work.map(begun -> begun.spool().lengthBytes()).orElse(0L) - fromByte;
+        if (closed) {
+            return;
+        }
         if (missingBytes > 0) {
             services.disk()
                     .run(() -> read(work.orElseThrow().spool(), fromByte, missingBytes))
@@ -125,18 +147,18 @@ final class RecreatedFetch {
                         services.traffic().addFromCache(bytes.length());
                         begins.run();
                         if (writer.write(bytes)) {
-                            feed(writer, begins, fed);
+                            feedMore(writer, begins);
                         } else {
                             writer.onDrain(() -> {
                                 writer.onDrain(() -> {});
-                                feed(writer, begins, fed);
+                                feedMore(writer, begins);
                             });
                         }
                     });
         } else if (made.future().isComplete()) {
             made.future().onComplete(fed);
         } else {
-            onProgress = () -> feed(writer, begins, fed);
+            onProgress = () -> feedMore(writer, begins);
         }
     }
 
@@ -152,8 +174,13 @@ final class RecreatedFetch {
     void close() {
         if (!closed) {
             closed = true;
-            made.tryFail("it is not needed any more");
-            work.ifPresent(this::discard);
+            made.tryFail("it is not wanted any more");
+            fed.tryFail("it is not wanted any more");
+            if (work.isPresent()) {
+                discard(work.get());
+            } else if (!opening) {
+                endTurn();
+            }
         }
     }
 
@@ -164,6 +191,7 @@ final class RecreatedFetch {
                     begun.spool().discard();
                     return true;
                 })
-                .onFailure(cause -> log.debug("{}", cause.getMessage()));
+                .onFailure(cause -> log.debug("{}", cause.getMessage()))
+                .onComplete(done -> endTurn());
     }
 }

@@ -146,7 +146,7 @@ final class FetchFixture implements AutoCloseable {
 
     /** Some files can be made again from now on. */
     void useRecreations(Recreations means) {
-        use(services.with(new Recreating(worker("deltas", 4), means)));
+        use(services.with(new Recreating(worker("deltas", 4), means, 2)));
     }
 
     /** Both mirrors serve the archive from now on. */

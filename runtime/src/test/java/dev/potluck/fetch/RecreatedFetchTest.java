@@ -9,6 +9,7 @@ import dev.potluck.api.ContentHash;
 import dev.potluck.hash.ContentHasher;
 import dev.potluck.index.LineFormat;
 
+import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
 
 import org.junit.jupiter.api.AfterEach;
@@ -31,7 +32,9 @@ import java.util.concurrent.TimeUnit;
 
 /** Files that come of what the node kept of them, while mirrors are asked as ever. */
 final class RecreatedFetchTest {
-    private static final int FILE_BYTES = 3 << 20;
+    /** Half of it is more than what a fetch brings to its end for nobody. */
+    private static final int FILE_BYTES = 9 << 20;
+
     private static final String PATH = "old.pkg";
     private static final long LIMIT_S = 60;
 
@@ -228,6 +231,24 @@ final class RecreatedFetchTest {
             Thread.onSpinWait();
         }
         assertThat(hasPartials()).isFalse();
+    }
+
+    @Test
+    void fetch_clientLeavesWhileItIsMade_ends() throws Exception {
+        use(() -> halting(file));
+        Answer.Relayed answer = (Answer.Relayed) node.answer(PATH);
+        node.await(() -> node.whenReleased(answer.reader(), FILE_BYTES / 4));
+
+        node.await(() -> {
+            answer.reader().close();
+            return Future.succeededFuture();
+        });
+        goesOn.countDown();
+
+        assertThat(closed.await(LIMIT_S, TimeUnit.SECONDS)).isTrue();
+        assertThat(node.cache.find(ContentHasher.sha256(file))).isEmpty();
+        node.first.put(PATH, file);
+        assertThat(node.get(PATH)).isEqualTo(file);
     }
 
     private boolean hasPartials() throws IOException {
