@@ -346,13 +346,7 @@ public final class BlobCache {
 
     /** How many blobs there are and how many bytes they have. Blocking: it looks at each. */
     public CacheSize size() {
-        long[] totals = new long[2];
-        forEach(object -> {
-            totals[0]++;
-            totals[1] += object.sizeBytes();
-            return true;
-        });
-        return new CacheSize(totals[0], totals[1]);
+        return CacheSize.of(db);
     }
 
     /**

@@ -84,6 +84,16 @@ public final class DeltaShelf {
         });
     }
 
+    /** What all of these take. */
+    long sizeBytes() {
+        long[] bytes = {0};
+        forEach(delta -> {
+            bytes[0] += delta.sizeBytes();
+            return true;
+        });
+        return bytes[0];
+    }
+
     /**
      * Puts a delta in the place of its blob. Blocking, until it is safely on disk.
      *

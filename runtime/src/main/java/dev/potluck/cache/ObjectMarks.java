@@ -3,13 +3,16 @@ package dev.potluck.cache;
 import dev.potluck.api.ContentHash;
 import dev.potluck.api.HashAlgorithm;
 import dev.potluck.hashdb.HashDb;
+import dev.potluck.hashdb.ReadTransaction;
 import dev.potluck.hashdb.Table;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
@@ -51,6 +54,32 @@ public final class ObjectMarks {
         return read(Table.UNLISTED);
     }
 
+    /** An object, and since when no adopted index lists it. */
+    record Marked(StoredObject object, long unlistedSinceMs) {}
+
+    /** The objects whose SHA-256 begins with that byte: a part of many. */
+    List<Marked> beginningWith(int firstByte) {
+        List<Marked> found = new ArrayList<>();
+        return db.read(view -> {
+            view.scan(Table.OBJECTS, new byte[] {(byte) firstByte}, (key, value) -> {
+                StoredObject object = StoredObject.decode(key, value);
+                return found.add(new Marked(object, unlistedSinceMs(view, object)));
+            });
+            return found;
+        });
+    }
+
+    /** Since when no adopted index lists an object; {@link #LISTED} while one does. */
+    long unlistedSinceMs(StoredObject object) {
+        return db.read(view -> unlistedSinceMs(view, object));
+    }
+
+    private static long unlistedSinceMs(ReadTransaction view, StoredObject object) {
+        return view.get(Table.UNLISTED, object.sha256().digest())
+                .map(ObjectMarks::number)
+                .orElseGet(() -> unnoted(object));
+    }
+
     /**
      * Since when no adopted index lists an object.
      *
@@ -58,7 +87,11 @@ public final class ObjectMarks {
      * @return ms since 1970; {@link #LISTED} while one does
      */
     public static long unlistedSinceMs(StoredObject object, Map<ContentHash, Long> noted) {
-        return noted.getOrDefault(object.sha256(), object.listed() ? LISTED : object.storedAtMs());
+        return noted.getOrDefault(object.sha256(), unnoted(object));
+    }
+
+    private static long unnoted(StoredObject object) {
+        return object.listed() ? LISTED : object.storedAtMs();
     }
 
     void setUnlisted(Map<ContentHash, Long> changes) throws IOException {
@@ -76,13 +109,15 @@ public final class ObjectMarks {
         return db.read(view -> {
             Map<ContentHash, Long> marks = new HashMap<>();
             view.scan(table, ALL, (key, value) -> {
-                marks.put(
-                        ContentHash.of(HashAlgorithm.SHA256, key),
-                        ByteBuffer.wrap(value).getLong());
+                marks.put(ContentHash.of(HashAlgorithm.SHA256, key), number(value));
                 return true;
             });
             return marks;
         });
+    }
+
+    private static long number(byte[] bytes) {
+        return ByteBuffer.wrap(bytes).getLong();
     }
 
     private static byte[] bytes(long number) {

@@ -11,6 +11,7 @@ import java.io.DataInputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
 import java.util.Optional;
 
 /**
@@ -123,6 +124,11 @@ public record StoredObject(
             throw new UncheckedIOException(e); // memory does not fail
         }
         return bytes.toByteArray();
+    }
+
+    /** Of a record, without the rest of it. */
+    static long sizeBytes(byte[] value) {
+        return ByteBuffer.wrap(value).getLong(Byte.BYTES); // after the version
     }
 
     static StoredObject decode(byte[] sha256, byte[] value) {

@@ -13,7 +13,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -45,6 +44,11 @@ public final class Sweeper {
     /** From so many objects on, a policy that calls each of them stale is mistaken. */
     private static final int MANY_OBJECTS = 10;
 
+    /** How often it is looked for what is stale while there is room. */
+    private static final Duration STALE_LOOK = Duration.ofHours(1);
+
+    private static final int FIRST_BYTES = 256;
+
     private static final Logger log = LoggerFactory.getLogger(Sweeper.class);
 
     private final BlobCache cache;
@@ -54,6 +58,7 @@ public final class Sweeper {
     private final World world;
     private final Object pendingLock = new Object();
     private Map<ContentHash, Integer> pending = new LinkedHashMap<>();
+    private long lastLookMs = Long.MIN_VALUE / 2;
 
     /**
      * What is asked of the world.
@@ -98,8 +103,14 @@ public final class Sweeper {
      */
     public synchronized SweepPlan sweep(Set<ContentHash> kept) throws IOException {
         tellAccesses();
+        long nowMs = world.clock().millis();
+        long usedBytes = usedBytes();
+        boolean isLookDue = Math.abs(nowMs - lastLookMs) >= STALE_LOOK.toMillis();
+        if (!isLookDue && limits.excessBytes(usedBytes) <= 0) {
+            return new SweepPlan(usedBytes, List.of());
+        }
         SweepPlan plan = plan(kept);
-        Map<ContentHash, Long> unlisted = marks.unlisted();
+        lastLookMs = nowMs;
         List<ContentHash> whole = new ArrayList<>();
         List<JudgedObject> gone = new ArrayList<>();
         for (Removal removal : plan.removals()) {
@@ -108,7 +119,7 @@ public final class Sweeper {
             } else {
                 whole.add(removal.object().sha256());
             }
-            gone.add(judged(removal.object(), unlisted));
+            gone.add(judged(removal.object()));
         }
         cache.removeAll(whole);
         policy.recordEvictions(gone, world.clock().instant());
@@ -150,9 +161,8 @@ public final class Sweeper {
         List<ServedObject> told = new ArrayList<>();
         Map<JudgedObject, Integer> accesses = new LinkedHashMap<>();
         Instant now = world.clock().instant();
-        Map<ContentHash, Long> unlisted = served.isEmpty() ? Map.of() : marks.unlisted();
         served.forEach((sha256, times) -> cache.find(sha256).ifPresent(object -> {
-            JudgedObject judged = judged(object, unlisted);
+            JudgedObject judged = judged(object);
             int timesTold = Math.min(times, MAX_TOLD_ACCESSES);
             accesses.put(judged, timesTold);
             told.add(new ServedObject(
@@ -162,40 +172,41 @@ public final class Sweeper {
         return told;
     }
 
-    private record Candidate(
-            StoredObject object, Reason reason, double value, Optional<StoredDelta> delta) {
-        Candidate with(StoredDelta itsDelta) {
-            return new Candidate(object, reason, value, Optional.of(itsDelta));
-        }
+    private long usedBytes() {
+        return cache.size().bytes() + world.deltas().sizeBytes();
     }
 
+    /** Object by object, so that a large cache does not have to fit in memory. */
     private SweepPlan judge(Set<ContentHash> kept) throws PolicyFailedException {
         Instant now = world.clock().instant();
         Set<ContentHash> untouchable = marks.pinned();
         untouchable.addAll(stored(kept));
-        Map<ContentHash, Long> unlisted = marks.unlisted();
-        List<StoredObject> objects = new ArrayList<>();
-        cache.forEach(objects::add);
-        long usedBytes = objects.stream().mapToLong(StoredObject::sizeBytes).sum();
-        List<Candidate> candidates = new ArrayList<>();
-        int stale = 0;
-        for (StoredObject object : objects) {
-            if (!untouchable.contains(object.sha256())) {
-                Candidate candidate = candidate(judged(object, unlisted), now);
-                candidates.add(candidate);
-                stale += candidate.reason() == Reason.STALE ? 1 : 0;
+        long usedBytes = usedBytes();
+        Selection selection = new Selection(limits.excessBytes(usedBytes));
+        long judged = 0;
+        for (int firstByte = 0; firstByte < FIRST_BYTES; firstByte++) {
+            // Read first, and judged then: a policy that hangs must hold no transaction.
+            for (ObjectMarks.Marked object : marks.beginningWith(firstByte)) {
+                if (!untouchable.contains(object.object().sha256())) {
+                    selection.offer(candidate(judged(object), now));
+                    judged++;
+                }
             }
         }
-        if (stale >= MANY_OBJECTS && stale == candidates.size()) {
+        if (judged >= MANY_OBJECTS && selection.staleObjects() == judged) {
             throw policy.wantedEverythingGone();
         }
         List<StoredDelta> deltas = new ArrayList<>();
         world.deltas().forEach(deltas::add);
         for (StoredDelta delta : deltas) {
-            usedBytes += delta.sizeBytes();
-            candidates.add(candidate(judged(delta), now).with(delta));
+            selection.offer(candidate(judged(delta), now).with(delta));
         }
-        return choose(usedBytes, candidates);
+        if (selection.missingBytes() > 0) {
+            log.warn(
+                    "the cache holds {} bytes too many: they are pinned or in use",
+                    selection.missingBytes());
+        }
+        return new SweepPlan(usedBytes, selection.removals());
     }
 
     /** The file's own history, and what it takes now. */
@@ -205,53 +216,32 @@ public final class Sweeper {
                 object, delta.unlistedSinceMs(), world.peerCount().applyAsInt(object.sha256()));
     }
 
-    private Candidate candidate(JudgedObject object, Instant now) throws PolicyFailedException {
+    private Selection.Candidate candidate(JudgedObject object, Instant now)
+            throws PolicyFailedException {
         double value = policy.value(object, now);
         boolean isListed = object.unlistedSince().isEmpty();
         // A clock that jumped back makes the time since less than nothing, which is lately.
-        if (isListed && Duration.between(object.lastAccess(), now).compareTo(USED_LATELY) < 0) {
-            return new Candidate(
-                    object.object(), Reason.NOTHING_ELSE_LEFT, value, Optional.empty());
+        boolean isUsed = Duration.between(object.lastAccess(), now).compareTo(USED_LATELY) < 0;
+        Reason reason;
+        if (isListed && isUsed) {
+            reason = Reason.NOTHING_ELSE_LEFT;
+        } else if (policy.isStale(object, now)) {
+            reason = Reason.STALE;
+        } else {
+            reason = isListed ? Reason.LEAST_WORTH : Reason.UNLISTED;
         }
-        if (policy.isStale(object, now)) {
-            return new Candidate(object.object(), Reason.STALE, value, Optional.empty());
-        }
-        return new Candidate(
-                object.object(),
-                isListed ? Reason.LEAST_WORTH : Reason.UNLISTED,
-                value,
-                Optional.empty());
+        return new Selection.Candidate(object.object(), reason, value, Optional.empty());
     }
 
-    private SweepPlan choose(long usedBytes, List<Candidate> candidates) {
-        long excessBytes = limits.excessBytes(usedBytes);
-        candidates.sort(
-                Comparator.comparingInt(Sweeper::turn).thenComparingDouble(Candidate::value));
-        List<Removal> removals = new ArrayList<>();
-        for (Candidate candidate : candidates) {
-            if (candidate.reason() == Reason.STALE || excessBytes > 0) {
-                removals.add(
-                        new Removal(candidate.object(), candidate.reason(), candidate.delta()));
-                excessBytes -= candidate.object().sizeBytes();
-            }
-        }
-        if (excessBytes > 0) {
-            log.warn("the cache holds {} bytes too many: they are pinned or in use", excessBytes);
-        }
-        return new SweepPlan(usedBytes, List.copyOf(removals));
+    private JudgedObject judged(StoredObject object) {
+        return judged(new ObjectMarks.Marked(object, marks.unlistedSinceMs(object)));
     }
 
-    private static int turn(Candidate candidate) {
-        return switch (candidate.reason()) {
-            case STALE -> 0;
-            case UNLISTED, LEAST_WORTH -> 1;
-            case NOTHING_ELSE_LEFT -> 2;
-        };
-    }
-
-    private JudgedObject judged(StoredObject object, Map<ContentHash, Long> unlisted) {
-        long sinceMs = ObjectMarks.unlistedSinceMs(object, unlisted);
-        return new JudgedObject(object, sinceMs, world.peerCount().applyAsInt(object.sha256()));
+    private JudgedObject judged(ObjectMarks.Marked marked) {
+        return new JudgedObject(
+                marked.object(),
+                marked.unlistedSinceMs(),
+                world.peerCount().applyAsInt(marked.object().sha256()));
     }
 
     /** Objects are named by their SHA-256, indexes often by SHA-512 or less. */

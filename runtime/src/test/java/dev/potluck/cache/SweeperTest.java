@@ -107,7 +107,7 @@ final class SweeperTest {
         return present;
     }
 
-    private static final class Oldest extends Judge {
+    private static class Oldest extends Judge {
         @Override
         public double retentionValue(CachedObject object, Instant now) {
             return object.lastAccess().toEpochMilli();
@@ -169,6 +169,31 @@ final class SweeperTest {
         sweeper(new Oldest(), 580).sweep(Set.of());
 
         assertThat(present(6)).containsExactly(0, 1, 2, 3, 4);
+    }
+
+    @Test
+    void sweep_thereIsRoom_asksThePolicyOnceAnHour() throws Exception {
+        store(3);
+        int[] asked = {0};
+        Sweeper sweeper = sweeper(
+                new Oldest() {
+                    @Override
+                    public double retentionValue(CachedObject object, Instant now) {
+                        asked[0]++;
+                        return 0;
+                    }
+                },
+                1_000);
+        sweeper.sweep(Set.of());
+        nowMs += 60_000;
+        assertThat(sweeper.sweep(Set.of()).usedBytes()).isEqualTo(300);
+        assertThat(asked[0]).as("in the first sweep").isEqualTo(3);
+        nowMs += 3_600_000;
+        sweeper.sweep(Set.of());
+        assertThat(asked[0]).as("an hour later").isEqualTo(6);
+        nowMs -= 10 * 3_600_000L;
+        sweeper.sweep(Set.of());
+        assertThat(asked[0]).as("after the clock went back").isEqualTo(9);
     }
 
     @Test
