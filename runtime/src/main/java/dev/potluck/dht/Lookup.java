@@ -16,12 +16,12 @@ import java.util.List;
  * Walks towards a key, asking ever nearer nodes (Kademlia paper, 2.3).
  *
  * <p>Differences: a question without answer for as long as most recent answers took is
- * <em>stalled</em>, and another is asked beside it, up to eight; it still counts if it is answered
- * within the hard limit, so nothing is lost by asking on early. Values are handed out at the first
- * reply that has any, while the walk goes on to the nearest eight. One public node of each /24
- * (IPv6 /64) is asked, so that a network full of ids near the key has one voice. Apt-p2p's lookups,
- * whose slowness this answers, first found the nearest nodes and only then asked them for values,
- * each with timeouts of nine seconds.
+ * <em>stalled</em>, and another is asked beside it, up to sixteen; it still counts if it is
+ * answered within the hard limit, so nothing is lost by asking on early. Values are handed out at
+ * the first reply that has any, while the walk goes on to the nearest eight. One public node of
+ * each /24 (IPv6 /64) is asked, so that a network full of ids near the key has one voice. Apt-p2p's
+ * lookups, whose slowness this answers, first found the nearest nodes and only then asked them for
+ * values, each with timeouts of nine seconds.
  */
 final class Lookup {
     /** Nodes held; farther ones are forgotten. */

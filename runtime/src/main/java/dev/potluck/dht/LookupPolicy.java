@@ -17,5 +17,5 @@ record LookupPolicy(
         int parallel, int maxUnderWay, int width, int widthInWant, int widthWhenSparse, Want want) {
     /** What protocol.md says. */
     static final LookupPolicy STANDARD = new LookupPolicy(
-            4, 8, RoutingTable.K, 2 * RoutingTable.K, 3 * RoutingTable.K, Want.SAME_FAMILY);
+            4, 16, RoutingTable.K, 2 * RoutingTable.K, 2 * RoutingTable.K, Want.SAME_FAMILY);
 }
