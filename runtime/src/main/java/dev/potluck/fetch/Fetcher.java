@@ -155,6 +155,7 @@ public final class Fetcher {
                 .compose(found -> {
                     Snapshot snapshot = found.snapshot();
                     client.give(snapshot);
+                    services.catalog().recordUse(snapshot);
                     return rootFile(from, snapshot.rootHash(), snapshot, found.status());
                 })
                 .recover(cause -> isOurOwn(cause)

@@ -63,6 +63,12 @@ final class CatalogState {
         return new CatalogState(changed, retired);
     }
 
+    CatalogState without(List<RootPlace> places) {
+        Map<RootPlace, Snapshot> changed = new HashMap<>(current);
+        places.forEach(changed::remove);
+        return new CatalogState(changed, retired);
+    }
+
     CatalogState withoutRetiredBefore(long timeMs) {
         List<Retired> kept =
                 retired.stream().filter(entry -> entry.atMs() >= timeMs).toList();

@@ -8,8 +8,12 @@ import dev.potluck.api.ResourceKind;
 import dev.potluck.hash.ContentHasher;
 import dev.potluck.hashdb.HashDb;
 
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
 import java.io.IOException;
 import java.io.InputStream;
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
@@ -28,6 +32,11 @@ import java.util.stream.Collectors;
  * belongs on a worker.
  */
 public final class IndexCatalog {
+    private static final Logger log = LoggerFactory.getLogger(IndexCatalog.class);
+
+    /** A snapshot unused for so many times that time is forgotten. */
+    private static final int FORGOTTEN_AFTER = 4;
+
     private final List<ArchiveFormat> formats;
     private final FormerPlaces places;
     private final IndexUsage usage;
@@ -283,8 +292,26 @@ public final class IndexCatalog {
         return listing.size();
     }
 
-    /** Lets go of snapshots that were replaced long enough ago. Blocking. */
+    /** Notes that a client was given a snapshot's root index. */
+    public void recordUse(Snapshot snapshot) {
+        usage.record(snapshot.place(), snapshot.place().path());
+    }
+
+    /**
+     * Lets go of snapshots that were replaced long enough ago, and of those that no client has
+     * asked for in four times the time within which an index counts as used. Blocking.
+     */
     public void releaseRetired() throws IOException {
+        long sinceMs = clockMs.getAsLong() - FORGOTTEN_AFTER * usedWithinMs;
+        List<RootPlace> forgotten = new ArrayList<>();
+        for (Snapshot snapshot : snapshots.state().current()) {
+            if (snapshot.adoptedAtMs() < sinceMs && !usage.isUsedSince(snapshot.place(), sinceMs)) {
+                log.info("nobody has asked for {} for long: it is forgotten", snapshot.place());
+                forgotten.add(snapshot.place());
+            }
+        }
+        snapshots.forget(forgotten);
+        usage.forgetBefore(sinceMs);
         snapshots.releaseRetired();
     }
 }

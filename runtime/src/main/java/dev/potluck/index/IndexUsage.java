@@ -6,6 +6,7 @@ import dev.potluck.hash.ContentHasher;
 import dev.potluck.hashdb.HashDb;
 import dev.potluck.hashdb.Table;
 
+import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -16,8 +17,9 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
 
 /**
- * Which of an archive's indexes clients of this node use. Value of {@code Table.USAGE}: last use
- * (i64, ms since 1970) and the path in UTF-8, under the root's key and the path's.
+ * Which of an archive's indexes clients of this node use, the root index among them. Value of
+ * {@code Table.USAGE}: last use (i64, ms since 1970) and the path in UTF-8, under the root's key
+ * and the path's.
  */
 final class IndexUsage {
     /** A use is written again only after so long: the window it is compared with is in days. */
@@ -36,7 +38,7 @@ final class IndexUsage {
         this.clockMs = clockMs;
     }
 
-    /** Notes that a client used the index. */
+    /** Notes that a client used the index, or the root index itself. */
     synchronized void record(RootPlace place, ArchivePath path) {
         long nowMs = clockMs.getAsLong();
         Use use = new Use(place, path);
@@ -66,6 +68,17 @@ final class IndexUsage {
 
     /** The indexes below that root which clients used since then. */
     List<ArchivePath> usedSince(RootPlace place, long sinceMs) {
+        List<ArchivePath> used = new ArrayList<>(allUsedSince(place, sinceMs));
+        used.remove(place.path());
+        return used;
+    }
+
+    /** Whether clients used that root, or an index below it, since then. */
+    boolean isUsedSince(RootPlace place, long sinceMs) {
+        return !allUsedSince(place, sinceMs).isEmpty();
+    }
+
+    private List<ArchivePath> allUsedSince(RootPlace place, long sinceMs) {
         return db.read(view -> {
             List<ArchivePath> used = new ArrayList<>();
             view.scan(Table.USAGE, place.key(), (key, value) -> {
@@ -78,6 +91,21 @@ final class IndexUsage {
             });
             return used;
         });
+    }
+
+    /** Forgets older uses. Blocking. */
+    void forgetBefore(long timeMs) throws IOException {
+        List<byte[]> old = new ArrayList<>();
+        db.read(view -> {
+            view.scan(
+                    Table.USAGE,
+                    new byte[0],
+                    (key, value) -> ByteBuffer.wrap(value).getLong() >= timeMs || old.add(key));
+            return true;
+        });
+        if (!old.isEmpty()) {
+            db.writeNow(view -> old.forEach(key -> view.delete(Table.USAGE, key)));
+        }
     }
 
     private static byte[] key(Use use) {

@@ -29,6 +29,9 @@ public final class PublicListings {
 
     private static final Logger log = LoggerFactory.getLogger(PublicListings.class);
 
+    /** Stands for a listing that did not fit, and may when others have gone. */
+    private static final long[] LEFT_OUT = {};
+
     private final IndexCatalog catalog;
     private final ArchivePublicity publicity;
     private volatile Map<IndexCatalog.ListingId, long[]> hashesByListing = Map.of();
@@ -53,9 +56,9 @@ public final class PublicListings {
         int total = 0;
         for (IndexCatalog.ListingId id : wanted) {
             long[] known = hashesByListing.get(id);
-            long[] hashes = known == null ? read(id) : known;
+            long[] hashes = known == null || known == LEFT_OUT ? read(id) : known;
             boolean fits = total + hashes.length <= MAX_HASHES;
-            held.put(id, fits ? hashes : new long[0]);
+            held.put(id, fits ? hashes : LEFT_OUT);
             total += fits ? hashes.length : 0;
             if (!fits && known == null) {
                 log.warn("more than {} files are listed: some are not shared", MAX_HASHES);

@@ -151,6 +151,14 @@ final class SnapshotStore {
         state = state.withGrown(grown[0]);
     }
 
+    /** Lets go of snapshots as if they had never been adopted. */
+    synchronized void forget(List<RootPlace> places) throws IOException {
+        if (!places.isEmpty()) {
+            db.writeNow(view -> places.forEach(place -> view.delete(Table.SNAPSHOTS, place.key())));
+            state = state.without(places);
+        }
+    }
+
     /** Forgets snapshots replaced long ago, and the listings that no snapshot uses any more. */
     synchronized void releaseRetired() throws IOException {
         long nowMs = clockMs.getAsLong();

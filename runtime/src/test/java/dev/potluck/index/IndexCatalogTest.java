@@ -264,6 +264,25 @@ final class IndexCatalogTest {
     }
 
     @Test
+    void releaseRetired_nobodyAskedForTheRootForLong_isForgotten() throws Exception {
+        Snapshot adopted = adopt(root(index(OLD)));
+        use(index(OLD));
+        for (int i = 0; i < 4; i++) {
+            clockMs.addAndGet(TimeUnit.DAYS.toMillis(4 * 30 - 1));
+            catalog.releaseRetired();
+            assertThat(hashOf("dist/x.pkg", ClientView.ofAddress())).contains(LineFormat.hash(OLD));
+            catalog.recordUse(adopted);
+            reopen();
+        }
+        clockMs.addAndGet(TimeUnit.DAYS.toMillis(4 * 30 + 1));
+        catalog.releaseRetired();
+        assertThat(resolve("dist/x.pkg")).isInstanceOf(Resolution.Unlisted.class);
+        assertThat(entries()).isZero();
+        reopen();
+        assertThat(catalog.files()).isEmpty();
+    }
+
+    @Test
     void releaseRetired_carriedListing_isKept() throws Exception {
         adopt(root(index(OLD)));
         use(index(OLD));
