@@ -131,8 +131,6 @@ final class CacheDeltas implements Recreations, AutoCloseable {
     void run(Consumer<DeltaKeeper.Outcome> outcomes) throws IOException {
         listedness.refresh(clock.millis());
         keeper.run(catalog.files(), () -> !closed, outcomes);
-        catalog.forgetPlaces(hash -> storage.cache().find(hash).isEmpty()
-                && storage.deltas().find(hash).isEmpty());
     }
 
     /** What deltas there are. Blocking: it looks at each. */

@@ -73,8 +73,6 @@ final class Engine implements AutoCloseable {
     /** Name services and multicast DNS may each hang for a while. */
     private static final int NAMES_THREADS = 2;
 
-    private static final long FLUSH_ACCESSES_MS = 5_000;
-    private static final long RELEASE_RETIRED_MS = 60_000;
     private static final long BUSY_MS = 500;
 
     /** What no client waits for comes so long after the first can be answered. */
@@ -152,7 +150,8 @@ final class Engine implements AutoCloseable {
                         mirrors,
                         ownPages),
                 foundation.traffic());
-        maintain(vertx, disk, parser);
+        new Upkeep(storage, catalog, foundation.eviction().limits().quotaBytes(), clock)
+                .start(vertx, disk, parser);
         this.preload = () -> preload(trust, parser);
         this.sweeps = new CacheSweeps(
                 storage,
@@ -243,30 +242,6 @@ final class Engine implements AutoCloseable {
                     return true;
                 })
                 .onFailure(cause -> log.warn("cannot read the keyrings: {}", cause.getMessage()));
-    }
-
-    private void maintain(Vertx vertx, VertxWorker disk, VertxWorker parser) {
-        vertx.setPeriodic(
-                FLUSH_ACCESSES_MS,
-                timer -> cache.flushAccesses().exceptionally(cause -> {
-                    log.warn("cannot note what was used: {}", cause.getMessage());
-                    return false;
-                }));
-        vertx.setPeriodic(
-                RELEASE_RETIRED_MS,
-                timer -> parser.run(() -> {
-                            catalog.releaseRetired();
-                            return true;
-                        })
-                        .onFailure(cause ->
-                                log.warn("cannot tidy the indexes: {}", cause.getMessage())));
-        disk.run(cache::adoptOrphans)
-                .onSuccess(count -> {
-                    if (count > 0) {
-                        log.info("found {} files again that the database had lost", count);
-                    }
-                })
-                .onFailure(cause -> log.warn("cannot look through the cache", cause));
     }
 
     private static List<ArchiveDirectory.Entry> configured(Settings settings, IndexCatalog catalog)

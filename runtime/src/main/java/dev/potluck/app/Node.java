@@ -23,7 +23,6 @@ import java.io.InterruptedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
-import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Objects;
 import java.util.concurrent.ExecutionException;
@@ -40,7 +39,6 @@ final class Node implements AutoCloseable {
     private static final long STOP_TIMEOUT_S = 5;
 
     /** What was not asked for again for so long is not resumed. */
-    private static final Duration KEEP_PARTIALS = Duration.ofDays(7);
 
     /** As much of the node's id as tells a loop in Via headers from another node. */
     private static final int VIA_DIGITS = 8;
@@ -115,7 +113,6 @@ final class Node implements AutoCloseable {
         opened.add(() -> await(vertx.close(), STOP_TIMEOUT_S));
         Storage storage =
                 opened.add(Storage.open(home, settings.cache().memoryCacheBytes(), clock));
-        storage.store().deletePartialsBefore(clock.instant().minus(KEEP_PARTIALS));
         Traffic traffic = new Traffic();
         ProblemLog problems = new ProblemLog(clock);
         Logging.forwardWarnings(problems::note);

@@ -344,6 +344,13 @@ public final class BlobCache {
         });
     }
 
+    /** Forgets the other hashes of blobs that are gone. Blocking. */
+    public void forgetAliases(Predicate<ContentHash> isGone) throws IOException {
+        db.deleteAll(
+                Table.ALIASES,
+                (alias, sha256) -> isGone.test(ContentHash.of(HashAlgorithm.SHA256, sha256)));
+    }
+
     /** How many blobs there are and how many bytes they have. Blocking: it looks at each. */
     public CacheSize size() {
         return CacheSize.of(db);

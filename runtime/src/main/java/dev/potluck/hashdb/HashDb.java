@@ -21,6 +21,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
+import java.util.function.BiPredicate;
 import java.util.function.Consumer;
 import java.util.function.Function;
 
@@ -143,6 +144,21 @@ public final class HashDb implements AutoCloseable {
                 throw failed;
             }
             throw e;
+        }
+    }
+
+    /** Deletes the rows of a table that are of no use any more, if there are any. Blocking. */
+    public void deleteAll(Table table, BiPredicate<byte[], byte[]> isUseless) throws IOException {
+        List<byte[]> useless = new ArrayList<>();
+        read(view -> {
+            view.scan(
+                    table,
+                    new byte[0],
+                    (key, value) -> !isUseless.test(key, value) || useless.add(key));
+            return true;
+        });
+        if (!useless.isEmpty()) {
+            writeNow(view -> useless.forEach(key -> view.delete(table, key)));
         }
     }
 

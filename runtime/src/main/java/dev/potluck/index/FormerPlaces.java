@@ -17,9 +17,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
-import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Predicate;
@@ -72,19 +70,9 @@ public final class FormerPlaces {
 
     /** Forgets the places of what is gone. Blocking. */
     public void forget(Predicate<ContentHash> isGone) throws IOException {
-        List<byte[]> gone = db.read(view -> {
-            List<byte[]> keys = new ArrayList<>();
-            view.scan(Table.PLACES, new byte[0], (key, value) -> {
-                if (isGone.test(decode(NOWHERE, value).file().hash())) {
-                    keys.add(key);
-                }
-                return true;
-            });
-            return keys;
-        });
-        if (!gone.isEmpty()) {
-            db.writeNow(view -> gone.forEach(key -> view.delete(Table.PLACES, key)));
-        }
+        db.deleteAll(
+                Table.PLACES,
+                (key, value) -> isGone.test(decode(NOWHERE, value).file().hash()));
     }
 
     private static byte[] key(Archive archive, ArchivePath path) {

@@ -95,17 +95,7 @@ final class IndexUsage {
 
     /** Forgets older uses. Blocking. */
     void forgetBefore(long timeMs) throws IOException {
-        List<byte[]> old = new ArrayList<>();
-        db.read(view -> {
-            view.scan(
-                    Table.USAGE,
-                    new byte[0],
-                    (key, value) -> ByteBuffer.wrap(value).getLong() >= timeMs || old.add(key));
-            return true;
-        });
-        if (!old.isEmpty()) {
-            db.writeNow(view -> old.forEach(key -> view.delete(Table.USAGE, key)));
-        }
+        db.deleteAll(Table.USAGE, (key, value) -> ByteBuffer.wrap(value).getLong() < timeMs);
     }
 
     private static byte[] key(Use use) {

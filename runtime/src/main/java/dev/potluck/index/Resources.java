@@ -14,6 +14,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
+import java.util.function.Predicate;
 
 /**
  * The last version of each file that no index lists, by its address. Value of
@@ -45,6 +46,11 @@ public final class Resources {
     public void put(String address, Resource resource) throws IOException {
         byte[] value = encode(resource);
         db.writeNow(view -> view.put(Table.RESOURCES, key(address), value));
+    }
+
+    /** Forgets what is said of blobs that are gone. Blocking. */
+    public void forget(Predicate<ContentHash> isGone) throws IOException {
+        db.deleteAll(Table.RESOURCES, (key, value) -> isGone.test(decode(value).sha256()));
     }
 
     private static byte[] key(String address) {

@@ -11,9 +11,14 @@ import java.io.UncheckedIOException;
 import java.nio.channels.FileChannel;
 import java.nio.file.FileStore;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.regex.Pattern;
@@ -159,22 +164,59 @@ public final class BlobStore {
     }
 
     /**
-     * Deletes partial blobs that nobody has written to since then: what they began is not asked for
-     * any more. To be called before any is opened.
+     * Deletes partial blobs that are too old, and of the others those that were written to longest
+     * ago, until the rest take no more than so many bytes.
      *
-     * @return how many there were
+     * @param limits what may stay
+     * @return how many were deleted
      */
-    public int deletePartialsBefore(Instant time) throws IOException {
+    public int trimPartials(PartialLimits limits) throws IOException {
+        List<PartialFile> files = partialFiles();
+        files.sort(Comparator.comparing(PartialFile::writtenAt));
+        long totalBytes = files.stream().mapToLong(PartialFile::sizeBytes).sum();
         int deleted = 0;
-        try (Stream<Path> files = Files.list(partial)) {
-            for (Path file : (Iterable<Path>) files::iterator) {
-                if (Files.getLastModifiedTime(file).toInstant().isBefore(time)) {
-                    Files.deleteIfExists(file);
-                    deleted++;
-                }
+        for (PartialFile file : files) {
+            boolean isTooMuch = totalBytes > limits.maxBytes()
+                    && file.writtenAt().isBefore(limits.idleBefore());
+            if (isTooMuch || file.writtenAt().isBefore(limits.tooOldBefore())) {
+                Files.deleteIfExists(file.path());
+                totalBytes -= file.sizeBytes();
+                deleted++;
             }
         }
         return deleted;
+    }
+
+    /**
+     * Which partial blobs may stay.
+     *
+     * @param maxBytes what they may take together
+     * @param idleBefore those that were written to since are being fetched, and stay
+     * @param tooOldBefore those that were last written to before it go in any case
+     */
+    public record PartialLimits(long maxBytes, Instant idleBefore, Instant tooOldBefore) {}
+
+    private record PartialFile(Path path, Instant writtenAt, long sizeBytes) {}
+
+    private List<PartialFile> partialFiles() throws IOException {
+        List<PartialFile> found = new ArrayList<>();
+        try (Stream<Path> files = Files.list(partial)) {
+            for (Path file : (Iterable<Path>) files::iterator) {
+                describe(file).ifPresent(found::add);
+            }
+        }
+        return found;
+    }
+
+    /** Nothing, if its download has ended meanwhile. */
+    private static Optional<PartialFile> describe(Path file) throws IOException {
+        try {
+            var attributes = Files.readAttributes(file, BasicFileAttributes.class);
+            return Optional.of(new PartialFile(
+                    file, attributes.lastModifiedTime().toInstant(), attributes.size()));
+        } catch (NoSuchFileException e) {
+            return Optional.empty();
+        }
     }
 
     /** Bytes that the file system still has room for. */

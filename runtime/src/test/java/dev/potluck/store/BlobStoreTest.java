@@ -106,14 +106,32 @@ final class BlobStoreTest {
         assertThat(leftovers()).isEmpty();
     }
 
+    private Path partialWrittenAt(int second) throws IOException {
+        Path file = Files.write(home.resolve("partial/at-" + second), CONTENT);
+        Files.setLastModifiedTime(file, FileTime.from(Instant.ofEpochSecond(second)));
+        return file;
+    }
+
     @Test
-    void deletePartialsBefore_oldAndNewOnes_deletesTheOld() throws Exception {
-        Path old = Files.write(home.resolve("partial/old"), CONTENT);
-        Path fresh = Files.write(home.resolve("partial/fresh"), CONTENT);
-        Files.setLastModifiedTime(old, FileTime.from(Instant.EPOCH));
-        assertThat(store.deletePartialsBefore(Instant.EPOCH.plusSeconds(1))).isEqualTo(1);
-        assertThat(old).doesNotExist();
-        assertThat(fresh).exists();
+    void trimPartials_tooOldAndTooMany_oldestGoAndThoseInUseStay() throws Exception {
+        Path tooOld = partialWrittenAt(1);
+        Path older = partialWrittenAt(11);
+        Path newer = partialWrittenAt(12);
+        Path inUse = partialWrittenAt(30);
+        Instant idleBefore = Instant.ofEpochSecond(20);
+        Instant tooOldBefore = Instant.ofEpochSecond(10);
+
+        assertThat(store.trimPartials(new BlobStore.PartialLimits(1_000, idleBefore, tooOldBefore)))
+                .isEqualTo(1);
+        assertThat(tooOld).doesNotExist();
+        assertThat(store.trimPartials(
+                        new BlobStore.PartialLimits(2L * CONTENT.length, idleBefore, tooOldBefore)))
+                .isEqualTo(1);
+        assertThat(older).doesNotExist();
+        assertThat(newer).exists();
+        store.trimPartials(new BlobStore.PartialLimits(0, idleBefore, tooOldBefore));
+        assertThat(newer).doesNotExist();
+        assertThat(inUse).exists();
     }
 
     @Test
