@@ -15,7 +15,7 @@ import dev.potluck.dht.krpc.Want;
  */
 record LookupPolicy(
         int parallel, int maxUnderWay, int width, int widthInWant, int widthWhenSparse, Want want) {
-    /** What protocol.md says. */
+    /** What docs/protocol.md says. */
     static final LookupPolicy STANDARD = new LookupPolicy(
             4, 16, RoutingTable.K, 2 * RoutingTable.K, 2 * RoutingTable.K, Want.SAME_FAMILY);
 }
