@@ -7,6 +7,8 @@ import dev.potluck.mirror.MirrorSettings.Timeouts;
 import dev.potluck.net.AddressRules;
 
 import io.vertx.core.Future;
+import io.vertx.core.MultiMap;
+import io.vertx.core.http.HttpMethod;
 import io.vertx.core.net.NetSocket;
 
 import org.junit.jupiter.api.AfterEach;
@@ -140,5 +142,26 @@ final class MirrorConnectionsTest {
         assertThat(kinds(client, mirror.mirror("http", "127.0.0.1"), 1))
                 .containsExactly(Kind.TRUNCATED);
         assertThat(mirror.requests).hasSize(2);
+    }
+
+    /** The mirror would take the next request, of another client, for the body. */
+    @Test
+    void send_headersOfABodyThatIsNotSent_areKeptFromTheMirror() throws Exception {
+        MirrorClient client = open(20_000, 1);
+        TestMirror mirror = TestMirror.start(node, TestMirror.raw("HTTP/1.1 304 x", "", ""));
+        MultiMap headers = MultiMap.caseInsensitiveMultiMap()
+                .add("Content-Length", "30")
+                .add("content-length", "31")
+                .add("Transfer-Encoding", "chunked")
+                .add("Content-Encoding", "gzip")
+                .add("Expect", "100-continue")
+                .add("Accept", "x/y");
+
+        node.await(
+                () -> client.send(new MirrorRequest(HttpMethod.GET, mirror.mirror(), "/x", headers))
+                        .onSuccess(MirrorResponse::discard));
+
+        assertThat(mirror.requests.get(0).headers().names())
+                .containsExactlyInAnyOrder("Host", "Accept", "User-Agent", "Via");
     }
 }
