@@ -4,9 +4,14 @@ import dev.potluck.api.ArchivePath;
 import dev.potluck.mirror.MirrorException;
 import dev.potluck.mirror.MirrorResponse;
 
+import java.util.Set;
+
 /** A request that cannot be answered with a file; the message is one line for the client. */
 public final class FetchException extends Exception {
     private static final long serialVersionUID = 1L;
+
+    /** Of the 4xx, those that say "not now" (RFC 9110, 8470, 6585). */
+    private static final Set<Integer> NOT_NOW = Set.of(408, 425, 429);
 
     private final int status;
 
@@ -52,6 +57,14 @@ public final class FetchException extends Exception {
     /** Whether a mirror says that there is no such file (any more). */
     boolean isGone() {
         return status == 404 || status == 410;
+    }
+
+    /**
+     * Whether a mirror says that it has no such file for us. Stores of objects answer 403 for one
+     * that does not exist, so as not to tell, and some servers 401.
+     */
+    boolean isDenied() {
+        return status >= 400 && status < 500 && !NOT_NOW.contains(status);
     }
 
     /** Status code of the answer to the client. */

@@ -112,8 +112,8 @@ final class RootRefresh {
         return format.detachedSignature(from.path())
                 .map(path -> mirrors.askOne(newer.mirror(), path, Validators.NONE)
                         .map(answer -> answer.map(found -> found.content().getBytes()))
-                        .recover(cause ->
-                                cause instanceof FetchException missing && missing.status() == 404
+                        .recover(
+                                cause -> cause instanceof FetchException answer && answer.isDenied()
                                         ? Future.succeededFuture(Optional.<byte[]>empty())
                                         : Future.failedFuture(cause)))
                 .orElseGet(() -> Future.succeededFuture(Optional.empty()));

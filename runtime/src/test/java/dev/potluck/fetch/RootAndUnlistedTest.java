@@ -147,6 +147,21 @@ final class RootAndUnlistedTest {
         assertThat(get("LIST.sig")).isEqualTo("old signature");
     }
 
+    /** A store of objects says 403 of one that is not there. */
+    @ParameterizedTest
+    @ValueSource(ints = {401, 403, 404, 410})
+    void fetch_noDetachedSignature_isLeftToTheTrustInTheRoot(int status) throws Exception {
+        node.first.fail("LIST.sig", status);
+        assertThat(get("LIST")).isEqualTo(root(OLD));
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {408, 425, 429, 503})
+    void fetch_detachedSignatureCannotBeHadNow_servesNothing(int status) {
+        node.first.fail("LIST.sig", status);
+        assertThatThrownBy(() -> node.get("LIST")).isInstanceOf(ExecutionException.class);
+    }
+
     @Test
     void fetch_unlisted_isRevalidatedEachTime() throws Exception {
         node.first.put("readme", "one");
