@@ -97,7 +97,7 @@ final class RootRefresher {
         }
 
         private void endPatience() {
-            if (refresh.mirrorHasNewer()) {
+            if (refresh.mirrorHasNewer() && settings.adoptionPatienceMs() > 0) {
                 vertx.setTimer(
                         settings.adoptionPatienceMs(), timer -> outOfPatience.tryComplete(true));
             } else {

@@ -35,7 +35,8 @@ final class UnlistedFetcher {
 
     Future<Answer> fetch(Upstream from) {
         Optional<Known> known = known(from);
-        if (known.isPresent() && from.mirrors().patienceMs() == 0) {
+        long patienceMs = from.mirrors().patienceMs();
+        if (known.isPresent() && patienceMs == 0) {
             return serve(known.get(), CacheStatus.STALE);
         }
         CacheStatus status =
@@ -47,7 +48,7 @@ final class UnlistedFetcher {
                 .recover(cause -> Fetcher.isOurOwn(cause)
                         ? PlainPass.fetch(services, from)
                         : Future.failedFuture(cause));
-        return known.isEmpty() ? asked : orStale(asked, known.get(), from);
+        return known.isEmpty() ? asked : orStale(asked, known.get(), patienceMs);
     }
 
     private Optional<Known> known(Upstream from) {
@@ -75,10 +76,10 @@ final class UnlistedFetcher {
     }
 
     /** The mirrors' answer, unless they have none, or let us wait too long for it. */
-    private Future<Answer> orStale(Future<Answer> asked, Known known, Upstream from) {
+    private Future<Answer> orStale(Future<Answer> asked, Known known, long patienceMs) {
         Promise<Answer> first = Promise.promise();
         long timer = vertx.setTimer(
-                from.mirrors().patienceMs(),
+                patienceMs,
                 late -> serve(known, CacheStatus.STALE).onComplete(stale -> {
                     if (stale.succeeded() && !first.tryComplete(stale.result())) {
                         Answers.release(stale.result());

@@ -60,6 +60,7 @@ final class FetchFixture implements AutoCloseable {
     /** Whether all that workers do fails. */
     volatile boolean diskFails;
 
+    private long adoptionPatienceMs = ADOPTION_PATIENCE_MS;
     Fetcher fetcher;
 
     FetchFixture(Path home) throws Exception {
@@ -93,7 +94,7 @@ final class FetchFixture implements AutoCloseable {
         fetcher = new Fetcher(
                 vertx,
                 used,
-                new RootSettings(ADOPTION_PATIENCE_MS, FRESH_MS),
+                new RootSettings(adoptionPatienceMs, FRESH_MS),
                 (place, content, signature) -> check(content));
     }
 
@@ -119,6 +120,12 @@ final class FetchFixture implements AutoCloseable {
                         false);
             }
         };
+    }
+
+    /** Clients wait for the indexes of a new state so long from now on. */
+    void useAdoptionPatience(long ms) {
+        adoptionPatienceMs = ms;
+        use(services);
     }
 
     /** The disk has no room for anything from now on. */

@@ -21,6 +21,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
 
 /** What changes at the mirror: root indexes, and files that no index lists. */
 final class RootAndUnlistedTest {
@@ -98,6 +99,17 @@ final class RootAndUnlistedTest {
         assertThat(node.answer("LIST").status()).isEqualTo(CacheStatus.STALE);
         assertThat(node.answer("LIST").status()).as("at once").isEqualTo(CacheStatus.STALE);
         assertThat(node.first.requests("LIST")).isEqualTo(2);
+    }
+
+    @Test
+    void fetch_noPatienceForANewState_theOldOneIsServedMeanwhile() throws Exception {
+        node.useAdoptionPatience(0);
+        useOld();
+        node.first.put("LIST", root(NEW));
+        node.first.answer("main.idx", request -> {});
+        Answer meanwhile = // the mirror is given up only later
+                node.await(() -> node.ask("LIST").timeout(10, TimeUnit.SECONDS));
+        assertThat(meanwhile.status()).isEqualTo(CacheStatus.STALE);
     }
 
     @Test
