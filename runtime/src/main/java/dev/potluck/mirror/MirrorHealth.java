@@ -41,11 +41,14 @@ public final class MirrorHealth {
     private Optional<Trouble> trouble = Optional.empty();
     private long suspectUntilNanos;
     private long unresponsiveUntilNanos;
+    /** Good answers do not end it: a mirror that sends wrong content answers well each time. */
+    private long distrustedUntilNanos;
 
     MirrorHealth(LongSupplier nanoClock) {
         this.nanoClock = nanoClock;
         this.suspectUntilNanos = nanoClock.getAsLong();
         this.unresponsiveUntilNanos = suspectUntilNanos;
+        this.distrustedUntilNanos = suspectUntilNanos;
     }
 
     /**
@@ -72,7 +75,7 @@ public final class MirrorHealth {
      * together count as one failure.
      */
     public void failed() {
-        if (isSuspect()) {
+        if (isBefore(suspectUntilNanos)) {
             return;
         }
         suspectUntilNanos = nanoClock.getAsLong() + backOffNanos(FIRST_SUSPECT_MS);
@@ -95,7 +98,7 @@ public final class MirrorHealth {
 
     /** The mirror sent what it should not: it is asked after the others for a while. */
     public void sentWrongContent() {
-        suspectUntilNanos = nanoClock.getAsLong() + TimeUnit.MILLISECONDS.toNanos(DISTRUST_MS);
+        distrustedUntilNanos = nanoClock.getAsLong() + TimeUnit.MILLISECONDS.toNanos(DISTRUST_MS);
         failuresInRow++;
     }
 
@@ -123,12 +126,16 @@ public final class MirrorHealth {
 
     /** Whether the mirror hung lately. */
     public boolean isUnresponsive() {
-        return nanoClock.getAsLong() - unresponsiveUntilNanos < 0;
+        return isBefore(unresponsiveUntilNanos);
     }
 
-    /** Whether the mirror hung or failed lately. */
+    /** Whether the mirror hung, failed or sent wrong content lately. */
     public boolean isSuspect() {
-        return nanoClock.getAsLong() - suspectUntilNanos < 0;
+        return isBefore(suspectUntilNanos) || isBefore(distrustedUntilNanos);
+    }
+
+    private boolean isBefore(long nanos) {
+        return nanoClock.getAsLong() - nanos < 0;
     }
 
     /** Moving average of the time to the first byte, in ms; -1 before the first answer. */

@@ -89,6 +89,20 @@ final class MirrorHealthTest {
     }
 
     @Test
+    void sentWrongContent_thenGoodHeads_isSuspectNevertheless() {
+        health.sentWrongContent();
+        health.answered(5);
+        health.failed();
+        passMs(MirrorHealth.FIRST_SUSPECT_MS);
+        health.answered(5);
+        passMs(MirrorHealth.DISTRUST_MS - MirrorHealth.FIRST_SUSPECT_MS - 1);
+        assertThat(health.isSuspect()).isTrue();
+        assertThat(health.patienceMs()).isPositive();
+        passMs(1);
+        assertThat(health.isSuspect()).isFalse();
+    }
+
+    @Test
     void inOrder_failingAndHangingMirrors_comeLastAndReturn() throws Exception {
         Mirror a = Mirror.parse("http://a/");
         Mirror b = Mirror.parse("http://b/");
