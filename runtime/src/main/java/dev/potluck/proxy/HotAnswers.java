@@ -115,12 +115,14 @@ final class HotAnswers {
     }
 
     /**
-     * Keeps an answer, which was just written, for the next such request, if it is one to keep.
+     * Keeps an answer, which was just written, for the next such request, if it is one to keep; one
+     * to a client that had gone away was not written, and has no headers.
      *
      * @param version of the indexes, from before the answer was looked for
      */
     void keep(HttpServerRequest request, Reach reach, Object version, Answer.Stored answer) {
         if (answer.status() != CacheStatus.HIT
+                || !request.response().headWritten()
                 || request.response().getStatusCode() != 200
                 || !isPlain(request)) {
             return;

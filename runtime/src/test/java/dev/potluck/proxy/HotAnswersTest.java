@@ -15,6 +15,7 @@ import dev.potluck.net.Reach;
 import dev.potluck.net.Traffic;
 
 import io.vertx.core.Future;
+import io.vertx.core.Promise;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerRequest;
 
@@ -23,6 +24,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
+import java.net.Socket;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -47,6 +49,8 @@ final class HotAnswersTest {
     private CacheStatus status = CacheStatus.HIT;
     private Object version = new Object();
     private int port;
+    private final Promise<Boolean> begun = Promise.promise();
+    private final Promise<Boolean> wroteToNobody = Promise.promise();
 
     @BeforeEach
     void start() throws Exception {
@@ -63,16 +67,28 @@ final class HotAnswersTest {
                 .map(HttpServer::actualPort));
     }
 
-    /** {@code X-Keep} makes it write an answer and keep it; anything else asks for a hot one. */
+    /**
+     * {@code X-Keep} makes it write an answer and keep it, {@code X-Gone} only once the client has
+     * gone; anything else asks for a hot one.
+     */
     private void handle(HttpServerRequest request) {
         if (request.headers().contains("X-Keep")) {
-            Answer.Stored answer = answer();
-            new AnswerWriter("test", new Traffic())
-                    .write(request, new ArchivePath("a.deb"), answer);
-            hot.keep(request, reach, version, answer);
+            writeAndKeep(request);
+        } else if (request.headers().contains("X-Gone")) {
+            request.response().closeHandler(closed -> {
+                writeAndKeep(request);
+                wroteToNobody.complete(true);
+            });
+            begun.complete(true);
         } else if (!hot.answer(request, views.of(request))) {
             request.response().setStatusCode(NOT_HOT).end();
         }
+    }
+
+    private void writeAndKeep(HttpServerRequest request) {
+        Answer.Stored answer = answer();
+        new AnswerWriter("test", new Traffic()).write(request, new ArchivePath("a.deb"), answer);
+        hot.keep(request, reach, version, answer);
     }
 
     private Answer.Stored answer() {
@@ -156,6 +172,19 @@ final class HotAnswersTest {
         assertThat(get("/h/a.deb").status()).isEqualTo(NOT_HOT);
         reach = Reach.MACHINE;
         assertThat(get("/h/a.deb").status()).isEqualTo(200);
+    }
+
+    @Test
+    void keep_clientThatHadGoneAway_isNotKept() throws Exception {
+        try (Socket client = new Socket("127.0.0.1", port)) {
+            client.getOutputStream()
+                    .write("GET /h/a.deb HTTP/1.1\r\nHost: h\r\nX-Gone: 1\r\n\r\n"
+                            .getBytes(StandardCharsets.US_ASCII));
+            node.await(begun::future);
+        }
+        node.await(wroteToNobody::future);
+
+        assertThat(get("/h/a.deb").status()).isEqualTo(NOT_HOT);
     }
 
     @Test
