@@ -1,6 +1,5 @@
 package dev.potluck.fetch;
 
-import dev.potluck.mirror.HopByHop;
 import dev.potluck.mirror.MirrorRequest;
 
 import io.vertx.core.Future;
@@ -21,12 +20,7 @@ public final class Passthrough {
     public Future<Answer.Passed> fetch(MirrorRequest request) {
         return services.mirrors()
                 .send(request)
-                .map(response -> new Answer.Passed(
-                        response.status(),
-                        HopByHop.strip(response.headers()),
-                        response,
-                        response::cancel,
-                        CacheStatus.PASSED))
+                .map(response -> PassedBody.answer(response, services.traffic()))
                 .recover(cause -> Future.failedFuture(FetchException.of(cause)));
     }
 }

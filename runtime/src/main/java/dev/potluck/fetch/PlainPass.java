@@ -1,7 +1,5 @@
 package dev.potluck.fetch;
 
-import dev.potluck.mirror.HopByHop;
-
 import io.vertx.core.Future;
 
 /** A file on its way from a mirror to one client, past a cache that cannot take it. */
@@ -11,11 +9,6 @@ final class PlainPass {
     /** Asks the mirrors one after another; nothing is known to check the file against. */
     static Future<Answer> fetch(Services services, Upstream from) {
         return MirrorSweep.get(services, from)
-                .map(response -> new Answer.Passed(
-                        response.status(),
-                        HopByHop.strip(response.headers()),
-                        response,
-                        response::cancel,
-                        CacheStatus.PASSED));
+                .map(response -> PassedBody.answer(response, services.traffic()));
     }
 }

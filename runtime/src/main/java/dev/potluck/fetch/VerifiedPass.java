@@ -4,6 +4,7 @@ import dev.potluck.hash.ContentHasher;
 import dev.potluck.hash.Pieces;
 import dev.potluck.index.ExpectedFile;
 import dev.potluck.mirror.MirrorResponse;
+import dev.potluck.net.Traffic;
 
 import io.vertx.core.Future;
 import io.vertx.core.Handler;
@@ -24,6 +25,7 @@ import java.util.Deque;
 final class VerifiedPass implements ReadStream<Buffer> {
     private final MirrorResponse body;
     private final ExpectedFile file;
+    private final Traffic traffic;
     private final ContentHasher hasher;
     private final Deque<Buffer> heldBack = new ArrayDeque<>();
     private int heldBytes;
@@ -31,9 +33,10 @@ final class VerifiedPass implements ReadStream<Buffer> {
     private Handler<Void> endHandler = end -> {};
     private Handler<Throwable> exceptionHandler = cause -> {};
 
-    private VerifiedPass(MirrorResponse body, ExpectedFile file) {
+    private VerifiedPass(MirrorResponse body, ExpectedFile file, Traffic traffic) {
         this.body = body;
         this.file = file;
+        this.traffic = traffic;
         this.hasher = new ContentHasher(file.hash().algorithm());
         body.handler(this::take).endHandler(end -> finish()).exceptionHandler(this::fail);
     }
@@ -44,12 +47,13 @@ final class VerifiedPass implements ReadStream<Buffer> {
                 .map(response -> new Answer.Passed(
                         response.status(),
                         response.headers(),
-                        new VerifiedPass(response, file),
+                        new VerifiedPass(response, file, services.traffic()),
                         response::cancel,
                         CacheStatus.PASSED));
     }
 
     private void take(Buffer bytes) {
+        traffic.addFromMirror(bytes.length());
         hasher.update(((BufferInternal) bytes).getByteBuf().nioBuffer());
         heldBack.add(bytes);
         heldBytes += bytes.length();

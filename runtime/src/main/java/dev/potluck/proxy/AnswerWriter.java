@@ -236,6 +236,11 @@ final class AnswerWriter {
             response.setChunked(true);
         }
         response.closeHandler(gone -> passed.cancel().run());
-        passed.body().pipe().endOnFailure(false).to(response).onFailure(cause -> response.reset());
+        passed.body()
+                .pipe()
+                .endOnFailure(false)
+                .to(response)
+                .onSuccess(sent -> traffic.addServed(response.bytesWritten()))
+                .onFailure(cause -> response.reset());
     }
 }

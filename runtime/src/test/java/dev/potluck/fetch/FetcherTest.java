@@ -215,7 +215,9 @@ final class FetcherTest {
         node.fillDisk();
         Answer answer = node.answer("large.pkg");
         assertThat(answer.status()).isEqualTo(CacheStatus.PASSED);
+        long beforeBytes = node.traffic.totals().fromMirrorBytes();
         assertThat(node.await(() -> FetchFixture.read(answer))).isEqualTo(large);
+        assertThat(node.traffic.totals().fromMirrorBytes() - beforeBytes).isEqualTo(large.length);
         byte[] wrong = large.clone();
         wrong[3] ^= 1;
         node.first.put("large.pkg", wrong);

@@ -291,6 +291,7 @@ final class RootAndUnlistedTest {
         Answer passed = node.answer("readme");
         assertThat(passed.status()).isEqualTo(CacheStatus.PASSED);
         assertThat(text(passed)).isEqualTo("one");
+        assertThat(node.traffic.totals().fromMirrorBytes()).isEqualTo(3);
         FetcherTest.assertStatus(404, () -> node.get("missing"));
     }
 

@@ -230,6 +230,7 @@ final class AnswerWriterTest {
         assertThat(reply.header("Cache-Status"))
                 .isEqualTo("\"a, b\"; hit, c; fwd=miss, potluck; fwd=bypass; detail=mirror");
         assertThat(reply.header("Content-Security-Policy")).startsWith("sandbox;");
+        assertThat(traffic.totals().servedBytes()).isEqualTo(10);
     }
 
     @Test
@@ -242,6 +243,7 @@ final class AnswerWriterTest {
         assertThat(reply.header("Cache-Status")).isEqualTo("potluck; fwd=bypass; detail=mirror");
         assertThat(reply.header("Transfer-Encoding")).isEqualTo("chunked");
         assertThat(reply.body()).isEqualTo("a\r\n0123456789\r\n0\r\n\r\n");
+        assertThat(traffic.totals().servedBytes()).isEqualTo(10);
     }
 
     @Test
@@ -252,6 +254,7 @@ final class AnswerWriterTest {
         assertThat(ask("GET").status()).isEqualTo(304);
 
         assertThat(node.await(() -> Future.succeededFuture(cancelled.size()))).isEqualTo(2);
+        assertThat(traffic.totals().servedBytes()).isZero();
     }
 
     @Test

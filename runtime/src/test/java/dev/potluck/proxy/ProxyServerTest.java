@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.potluck.net.ClientRules;
 import dev.potluck.net.Reach;
+import dev.potluck.net.Traffic;
 
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -116,6 +117,15 @@ final class ProxyServerTest {
         assertThat(reply.header("Via")).isEqualTo("1.0 front, 1.1 back, 1.1 potluck-test");
         assertThat(reply.header("Cache-Status"))
                 .isEqualTo("cdn; hit; ttl=30, potluck; fwd=bypass; detail=mirror");
+    }
+
+    @Test
+    void get_passedAnswer_isCountedAsFromTheMirrorAndServed() throws Exception {
+        proxy.files.put("/a.bin?x", "content");
+
+        proxy.get("/a.bin?x");
+
+        assertThat(proxy.traffic.totals()).isEqualTo(new Traffic.Totals(7, 0, 0, 7, 0, 0));
     }
 
     @Test
