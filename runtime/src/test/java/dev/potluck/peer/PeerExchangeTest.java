@@ -30,6 +30,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 import java.io.ByteArrayOutputStream;
 import java.util.Random;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.BiConsumer;
 
 /** Peers over real connections: client and server together, and clients against liars. */
@@ -142,6 +144,33 @@ final class PeerExchangeTest {
         Endpoint server =
                 liar((socket, request) -> socket.write("HTTP/1.1 " + answer.replace("|", "\r\n")));
         assertThat(failure(server).kind()).isEqualTo(SourceFailure.Kind.MALFORMED);
+    }
+
+    /** Nobody waits for the body; the connection would stay for ever. */
+    @ParameterizedTest
+    @ValueSource(strings = {"404 no", "503 no"})
+    void open_refusalWhoseBodyNeverComes_connectionIsClosed(String status) throws Exception {
+        Promise<Boolean> closed = Promise.promise();
+        Endpoint server = liar((socket, request) -> {
+            socket.closeHandler(end -> closed.tryComplete(true));
+            socket.write("HTTP/1.1 " + status + "\r\nContent-Length: 1\r\n\r\n");
+        });
+        assertThat(failure(server).kind())
+                .isIn(SourceFailure.Kind.MISSING, SourceFailure.Kind.BUSY);
+        assertThat(peers.await(closed::future)).isTrue();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"404 no", "503 no"})
+    void open_refusalWithoutABody_connectionIsKept(String status) throws Exception {
+        Set<NetSocket> sockets = ConcurrentHashMap.newKeySet();
+        Endpoint server = liar((socket, request) -> {
+            sockets.add(socket);
+            socket.write("HTTP/1.1 " + status + "\r\nContent-Length: 0\r\n\r\n");
+        });
+        failure(server);
+        failure(server);
+        assertThat(sockets).hasSize(1);
     }
 
     @Test
