@@ -253,15 +253,32 @@ public final class PeerServer {
                 refuse(request);
                 return;
             }
-            byte[] bytes = list.get().toBytes();
+            Buffer bytes = Buffer.buffer(list.get().toBytes());
             HttpServerResponse response = request.response();
-            response.putHeader(HttpHeaders.CONTENT_LENGTH, Integer.toString(bytes.length));
+            response.putHeader(HttpHeaders.CONTENT_LENGTH, Integer.toString(bytes.length()));
             if (request.method().equals(HttpMethod.HEAD)) {
                 response.end();
             } else {
-                response.end(Buffer.buffer(bytes));
+                sendList(request, bytes);
             }
         });
+    }
+
+    /** Neighbours need no slot for so little; what goes to others counts as a file does. */
+    private void sendList(HttpServerRequest request, Buffer bytes) {
+        InetAddress peer = addressOf(request.connection());
+        if (policy.neighbours().permits(peer)) {
+            request.response()
+                    .end(bytes)
+                    .onSuccess(sent -> traffic.addUploaded(bytes.length()));
+        } else if (!gate.enter(peer, false)) {
+            sayBusy(request.response());
+        } else {
+            upload(
+                    request.response(),
+                    new Upload.Stretch(new ListSource(bytes), 0, bytes.length()),
+                    new Upload.To(peer, false));
+        }
     }
 
     private void answerHave(HttpServerRequest request) {

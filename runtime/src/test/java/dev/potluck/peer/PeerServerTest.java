@@ -8,6 +8,7 @@ import dev.potluck.hash.Pieces;
 import dev.potluck.net.Endpoint;
 import dev.potluck.swarm.Have;
 import dev.potluck.swarm.PeerPaths;
+import dev.potluck.swarm.PieceHashes;
 
 import io.vertx.core.Future;
 
@@ -22,6 +23,9 @@ import java.util.Random;
 /** What a peer server says, to good askers and bad ones. */
 final class PeerServerTest {
     private static final String END = " HTTP/1.1\r\nHost: x\r\nConnection: close\r\n";
+
+    /** Of three pieces. */
+    private static final int LIST_BYTES = 3 * PieceHashes.HASH_BYTES;
 
     private static final String BLANK_LINE = "\r\n\r\n";
 
@@ -99,6 +103,23 @@ final class PeerServerTest {
         String answer = peers.raw(server, "GET " + PeerPaths.ofPieces(sha256) + END + "\r\n");
         assertThat(body(answer).getBytes(StandardCharsets.ISO_8859_1))
                 .isEqualTo(ObjectsTwin.list(content).toBytes());
+        assertThat(peers.traffic.totals().uploadedBytes()).isEqualTo(LIST_BYTES);
+    }
+
+    @Test
+    void get_piecesAndNothingLeftForStrangers_theyGet503AndNeighboursTheHashes() throws Exception {
+        ContentHash sha256 = peers.objects.add(content);
+        String request = "GET " + PeerPaths.ofPieces(sha256) + END + "\r\n";
+        UploadLimits off = new UploadLimits(0, 1 << 30, 8);
+        UploadLimits noSlots = new UploadLimits(1 << 20, 1 << 30, 0);
+        Endpoint once = peers.serve(new UploadLimits(1 << 20, LIST_BYTES, 8), false);
+        assertThat(peers.raw(peers.serve(off, false), request)).startsWith("HTTP/1.1 503 ");
+        assertThat(peers.raw(peers.serve(noSlots, false), request)).startsWith("HTTP/1.1 503 ");
+        assertThat(peers.raw(once, request)).startsWith("HTTP/1.1 200 ");
+        assertThat(peers.raw(once, request)).startsWith("HTTP/1.1 503 ");
+        assertThat(peers.traffic.totals().uploadedBytes()).isEqualTo(LIST_BYTES);
+        assertThat(peers.raw(peers.serve(off, true), request)).startsWith("HTTP/1.1 200 ");
+        assertThat(peers.traffic.totals().uploadedBytes()).isEqualTo(2 * LIST_BYTES);
     }
 
     @ParameterizedTest
