@@ -44,7 +44,6 @@ import java.util.function.Predicate;
  * <p>Lives on the node's context.
  */
 public final class PeerExchange {
-    private final HolderCounts holders = new HolderCounts();
     private static final Logger log = LoggerFactory.getLogger(PeerExchange.class);
     private static final long SAVE_MS = 60_000;
 
@@ -69,10 +68,13 @@ public final class PeerExchange {
     private final SwarmTools tools;
     private final PeerClient client;
     private final MonthlyCap month;
+    private final HolderCounts holders = new HolderCounts();
     /** Tells this run of this node from others that ask for the same. */
     private final long tag = new SecureRandom().nextLong();
 
     private Optional<PeerPort> port = Optional.empty();
+    /** What this run wrote last. */
+    private Optional<MonthlyCap.Used> saved = Optional.empty();
 
     public PeerExchange(Vertx vertx, Settings.Sharing place, Settings.Peers settings, Means means) {
         this.vertx = vertx;
@@ -171,12 +173,16 @@ public final class PeerExchange {
 
     private Future<Boolean> save() {
         MonthlyCap.Used used = month.used();
+        if (saved.filter(used::equals).isPresent()) {
+            return Future.succeededFuture(false); // a disk that sleeps may go on
+        }
         Callable<Boolean> write = () -> {
             means.uploads().write(used);
             return true;
         };
         return means.disk()
                 .run(write)
+                .onSuccess(done -> saved = Optional.of(used))
                 .onFailure(
                         cause -> log.warn("cannot keep what was uploaded: {}", cause.getMessage()));
     }

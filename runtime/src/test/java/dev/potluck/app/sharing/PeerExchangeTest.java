@@ -41,8 +41,8 @@ import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
-import java.time.InstantSource;
 import java.time.YearMonth;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -52,8 +52,6 @@ import java.util.concurrent.Callable;
 final class PeerExchangeTest {
     private static final String LOOPBACK = "127.0.0.1";
     private static final long CAP_BYTES = 1_000_000;
-    private static final InstantSource CLOCK =
-            InstantSource.fixed(Instant.parse("2026-11-23T12:00:00Z"));
 
     @TempDir
     private Path home;
@@ -63,6 +61,7 @@ final class PeerExchangeTest {
     private UploadRecord record;
     private PieceLists lists;
     private int port;
+    private volatile Instant now = Instant.parse("2026-11-23T12:00:00Z");
 
     @BeforeEach
     void open() throws Exception {
@@ -98,7 +97,7 @@ final class PeerExchangeTest {
         Settings.Peers peers =
                 new Settings.Peers(isEnabled, ClientRules.LOOPBACK, 1_000_000, CAP_BYTES, 4);
         PeerExchange.Means means =
-                new PeerExchange.Means(new Traffic(), CLOCK, lists, worker(), record);
+                new PeerExchange.Means(new Traffic(), () -> now, lists, worker(), record);
         return loop.call(() -> new PeerExchange(loop.vertx, place(), peers, means));
     }
 
@@ -174,6 +173,20 @@ final class PeerExchangeTest {
         loop.await(() -> exchange.stop(0));
         assertThat(exchange.isServed()).isFalse();
         assertThat(record.read()).contains(new MonthlyCap.Used(YearMonth.of(2026, 11), 0));
+    }
+
+    @Test
+    void stop_nothingUploadedSinceTheRecordWasWritten_leavesItAlone() throws Exception {
+        PeerExchange exchange = exchange(true);
+        serve(exchange);
+        loop.until(exchange::isServed);
+        loop.await(() -> exchange.stop(0));
+        Files.delete(home.resolve("uploaded"));
+        loop.await(() -> exchange.stop(0));
+        assertThat(record.read()).isEmpty();
+        now = now.plus(31, ChronoUnit.DAYS);
+        loop.await(() -> exchange.stop(0));
+        assertThat(record.read()).contains(new MonthlyCap.Used(YearMonth.of(2026, 12), 0));
     }
 
     @Test
