@@ -15,8 +15,8 @@ import dev.potluck.net.UdpPort;
 import org.jspecify.annotations.Nullable;
 
 import java.nio.ByteBuffer;
-import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.random.RandomGenerator;
@@ -80,6 +80,7 @@ final class RpcManager {
     private final QueryLimiter outgoing;
     private final AnswerTimes answerTimes = new AnswerTimes();
     private final Map<Integer, Pending> pendingById = new HashMap<>(4);
+    private boolean stopped;
 
     RpcManager(
             UdpPort port,
@@ -112,7 +113,7 @@ final class RpcManager {
      * @return the size of the packet, 0 when none was sent
      */
     int ask(Endpoint to, @Nullable NodeId expectedId, Question question, Callback callback) {
-        if (pendingById.size() >= MAX_PENDING || !outgoing.admit(to)) {
+        if (stopped || pendingById.size() >= MAX_PENDING || !outgoing.admit(to)) {
             callback.failed();
             return 0;
         }
@@ -193,15 +194,20 @@ final class RpcManager {
         return pending;
     }
 
-    /** Forgets all questions; their callbacks are told that they failed. */
+    /**
+     * Forgets all questions; their callbacks are told that they failed. Whatever they ask next
+     * fails at once, so that lookups and sweeps come to their end.
+     */
     void stop() {
-        for (Pending pending : new ArrayList<>(pendingById.values())) {
+        stopped = true;
+        List<Pending> all = List.copyOf(pendingById.values());
+        pendingById.clear();
+        for (Pending pending : all) {
             if (pending.timeout != null) {
                 pending.timeout.cancel();
             }
             pending.callback.failed();
         }
-        pendingById.clear();
     }
 
     /** Throws when more is under way than the limit. */

@@ -11,6 +11,7 @@ import dev.potluck.dht.krpc.KrpcQuery;
 import dev.potluck.dht.krpc.KrpcReply;
 import dev.potluck.dht.krpc.NodeId;
 import dev.potluck.dht.krpc.NodeInfo;
+import dev.potluck.dht.krpc.PieceHint;
 import dev.potluck.dht.krpc.Question;
 import dev.potluck.dht.krpc.Want;
 import dev.potluck.net.Endpoint;
@@ -309,6 +310,27 @@ final class DhtTest {
         dht.stop();
         int before = port.sent.size();
         ask(alice, new Question.Ping(alice.id()));
+        timers.advance(3_600_000);
+        assertThat(port.sent).hasSize(before);
+    }
+
+    @Test
+    void stop_lookupAndSweepUnderWay_endThemAndSendNothing() {
+        fill(20);
+        List<LookupSummary> ended = new ArrayList<>();
+        dht.lookup(KEY, new PeerListener() {
+            @Override
+            public void onPeers(List<Endpoint> peers, PieceHint hint) {}
+
+            @Override
+            public void onEnd(LookupSummary summary) {
+                ended.add(summary);
+            }
+        });
+        dht.announceSoon(AnnouncedKey.of(Samples.key(2)));
+        int before = port.sent.size();
+        dht.stop();
+        assertThat(ended).hasSize(1);
         timers.advance(3_600_000);
         assertThat(port.sent).hasSize(before);
     }
