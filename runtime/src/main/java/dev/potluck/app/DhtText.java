@@ -40,10 +40,6 @@ final class DhtText {
         return text.toString();
     }
 
-    private static String count(int number, String noun) {
-        return number + " " + noun + (number == 1 ? "" : "s");
-    }
-
     static String lookup(JsonObject answer) {
         JsonArray peers = answer.getJsonArray("peers");
         StringBuilder text = new StringBuilder();
@@ -58,7 +54,7 @@ final class DhtText {
                 },
                 answer.getString("key"),
                 answer.getLong("durationMs"),
-                count(answer.getInteger("queries"), "question"),
+                Count.of(answer.getInteger("queries"), "question"),
                 ByteSize.format(answer.getLong("bytes"))));
         int hashes = answer.getInteger("pieceHashes");
         if (hashes > 0) {

@@ -1,7 +1,5 @@
 package dev.potluck.dht;
 
-import dev.potluck.dht.krpc.Want;
-
 /**
  * How a lookup walks.
  *
@@ -11,11 +9,10 @@ import dev.potluck.dht.krpc.Want;
  * @param widthInWant the same while the lookup has not found what it is for: newcomers may stand
  *     between the key and those that were nearest when it was announced
  * @param widthWhenSparse the same while those nearest are too far away to be the nearest
- * @param want which contacts to ask for
  */
 record LookupPolicy(
-        int parallel, int maxUnderWay, int width, int widthInWant, int widthWhenSparse, Want want) {
+        int parallel, int maxUnderWay, int width, int widthInWant, int widthWhenSparse) {
     /** What docs/protocol.md says. */
-    static final LookupPolicy STANDARD = new LookupPolicy(
-            4, 16, RoutingTable.K, 2 * RoutingTable.K, 2 * RoutingTable.K, Want.SAME_FAMILY);
+    static final LookupPolicy STANDARD =
+            new LookupPolicy(4, 16, RoutingTable.K, 2 * RoutingTable.K, 2 * RoutingTable.K);
 }

@@ -2,9 +2,7 @@ package dev.potluck.dht;
 
 /** Counts what passes the DHT's port; plain fields, for everything runs on one thread. */
 final class Traffic {
-    long sentMessages;
     long sentBytes;
-    long receivedMessages;
     long receivedBytes;
     /** Datagrams that were no KRPC. */
     long malformed;
@@ -16,12 +14,10 @@ final class Traffic {
     long forgedTokens;
 
     void sent(int bytes) {
-        sentMessages++;
         sentBytes += bytes;
     }
 
     void received(int bytes) {
-        receivedMessages++;
         receivedBytes += bytes;
     }
 }

@@ -4,7 +4,6 @@ import dev.potluck.api.ArchivePath;
 
 import io.vertx.core.MultiMap;
 
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
@@ -56,13 +55,6 @@ public record DownloadRequest(
     /** The same with other headers. */
     public DownloadRequest with(MultiMap newHeaders) {
         return new DownloadRequest(paths, content, start, newHeaders);
-    }
-
-    /** The same at further paths, after those it has. */
-    public DownloadRequest orAt(List<ArchivePath> alternatives) {
-        List<ArchivePath> all = new ArrayList<>(paths);
-        all.addAll(alternatives);
-        return new DownloadRequest(all, content, start, headers);
     }
 
     /**

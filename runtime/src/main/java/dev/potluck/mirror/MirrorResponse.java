@@ -94,11 +94,6 @@ public final class MirrorResponse implements ReadStream<Buffer> {
         return request.mirror();
     }
 
-    /** The URL that answered, after redirects. */
-    String effectiveUrl() {
-        return url.toString();
-    }
-
     /** From the last request of this exchange to the head of its answer, in ms. */
     public long firstByteMs() {
         return firstByteMs;

@@ -206,16 +206,6 @@ public final class SwarmDownload {
                 state.assembly.hasHearsay());
     }
 
-    /** Whether a neighbour's stream is followed now. */
-    public boolean isFollowing() {
-        return mirror.hasLeader();
-    }
-
-    /** Whether bytes are held back that only the whole file's hash can verify. */
-    public boolean isHeld() {
-        return state.assembly.isHeld();
-    }
-
     /** What may be done now, is done. */
     private void plan() {
         if (state.isOver) {
@@ -309,7 +299,7 @@ public final class SwarmDownload {
 
     private void succeed() {
         end();
-        result.tryComplete(new SwarmResult(state.fromPeersBytes, state.wastedBytes, mirror.runs()));
+        result.tryComplete(new SwarmResult(state.fromPeersBytes, state.wastedBytes));
     }
 
     private void end() {

@@ -5,6 +5,5 @@ package dev.potluck.swarm;
  *
  * @param fromPeersBytes those of them that peers sent
  * @param wastedBytes what peers sent beside
- * @param mirrorRuns requests to the mirror
  */
-public record SwarmResult(long fromPeersBytes, long wastedBytes, int mirrorRuns) {}
+public record SwarmResult(long fromPeersBytes, long wastedBytes) {}

@@ -103,7 +103,6 @@ final class MirrorClientTest {
 
         assertThat(response.status()).isEqualTo(200);
         assertThat(response.headers().get("etag")).isEqualTo("\"e\"");
-        assertThat(response.effectiveUrl()).isEqualTo(mirror + "x%2By?q=1");
         assertThat(response.receivedBytes()).isZero();
         assertThat(body(response)).hasToString("hello");
     }
@@ -162,7 +161,6 @@ final class MirrorClientTest {
 
         MirrorResponse response = send(request("x"));
 
-        assertThat(response.effectiveUrl()).endsWith("/y?z");
         assertThat(body(response)).hasToString("moved");
     }
 

@@ -13,6 +13,7 @@ import dev.potluck.mirror.MirrorException.Kind;
 import dev.potluck.mirror.MirrorSettings.Timeouts;
 
 import io.vertx.core.Future;
+import io.vertx.core.MultiMap;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 
@@ -231,8 +232,11 @@ final class MirrorDownloadTest extends DownloadFixture {
                         ? status(404)
                         : file(CONTENT, "\"same\""))
                 .answer(request, socket));
-        DownloadRequest request =
-                DownloadRequest.of(BY_HASH).with(Content.hashed(SIZE_BYTES)).orAt(List.of(PATH));
+        DownloadRequest request = new DownloadRequest(
+                List.of(BY_HASH, PATH),
+                Content.hashed(SIZE_BYTES),
+                DownloadRequest.Start.AT_ZERO,
+                MultiMap.caseInsensitiveMultiMap());
 
         DownloadResult result = download(request, without, byNameOnly);
 

@@ -96,7 +96,6 @@ final class MirrorRedirectTest {
                 "x");
 
         assertThat(response.status()).isEqualTo(200);
-        assertThat(response.effectiveUrl()).isEqualTo(target.mirror("http", "other") + "y");
         assertThat(response.mirror()).isEqualTo(first.mirror());
         assertThat(first.requests.get(0).headers().get("Authorization")).isEqualTo("Basic eA==");
         MultiMap sent = target.requests.get(0).headers();
@@ -202,10 +201,7 @@ final class MirrorRedirectTest {
         TestMirror mirror = secure(TestMirror.file(BODY, "\"e\""));
         settings = settings.with(key);
 
-        MirrorResponse response = send(mirror.mirror("https", "localhost"));
-
-        assertThat(response.status()).isEqualTo(200);
-        assertThat(response.effectiveUrl()).startsWith("https://localhost:");
+        assertThat(send(mirror.mirror("https", "localhost")).status()).isEqualTo(200);
     }
 
     @Test
@@ -233,7 +229,8 @@ final class MirrorRedirectTest {
         TestMirror mirror = plain(redirect(target.mirror("https", "localhost") + "y"));
         settings = settings.with(key);
 
-        assertThat(send(mirror.mirror()).effectiveUrl()).startsWith("https://localhost:");
+        assertThat(send(mirror.mirror()).status()).isEqualTo(200);
+        assertThat(target.paths()).containsExactly("y");
     }
 
     @Test

@@ -91,7 +91,11 @@ final class ColdNode implements Following, PeerSearch.Found {
     }
 
     boolean isLeader() {
-        return hasStarted && !isDead && !isStuck && !isDone() && !download.isFollowing();
+        return hasStarted && !isDead && !isStuck && !isDone() && !isFollowing();
+    }
+
+    private boolean isFollowing() {
+        return download.holding().state() == Have.State.FOLLOWING;
     }
 
     boolean isRight() {
