@@ -199,11 +199,18 @@ final class Engine implements AutoCloseable {
 
     private static MirrorClient mirrorClient(
             Vertx vertx, Foundation foundation, AddressRules addresses) {
-        return new MirrorClient(
-                vertx,
-                mirrorSettings(foundation.settings().mirror(), foundation.via()),
-                addresses,
-                System::nanoTime);
+        Settings.Mirror settings = foundation.settings().mirror();
+        MirrorSettings asking = new MirrorSettings(
+                new MirrorSettings.Timeouts(
+                        settings.connectTimeoutMs(),
+                        settings.firstByteTimeoutMs(),
+                        settings.stallTimeoutMs()),
+                settings.maxRedirects(),
+                settings.maxConnections(),
+                "potluck/" + Version.current(),
+                foundation.via(),
+                Optional.empty());
+        return new MirrorClient(vertx, asking, addresses, System::nanoTime);
     }
 
     private static ProxyServer.Access access(Settings settings, AddressRules addresses) {
@@ -219,7 +226,7 @@ final class Engine implements AutoCloseable {
      *
      * @param eviction how much the cache may hold, and who says what goes
      * @param deltas what old versions of packages become
-     * @param via the name of this node in Via headers
+     * @param via the name of this run of the node in Via headers
      * @param identity who the node is to other nodes
      * @param uploads what it gave them
      */
@@ -268,18 +275,6 @@ final class Engine implements AutoCloseable {
                     new MirrorGroup(group, System::nanoTime)));
         }
         return entries;
-    }
-
-    private static MirrorSettings mirrorSettings(Settings.Mirror settings, String name) {
-        return new MirrorSettings(
-                new MirrorSettings.Timeouts(
-                        settings.connectTimeoutMs(),
-                        settings.firstByteTimeoutMs(),
-                        settings.stallTimeoutMs()),
-                settings.maxRedirects(),
-                settings.maxConnections(),
-                name,
-                Optional.empty());
     }
 
     private static ArchivePublicity publicity(Settings settings) {

@@ -24,6 +24,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.InstantSource;
+import java.util.HexFormat;
 import java.util.Objects;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -40,8 +41,8 @@ final class Node implements AutoCloseable {
 
     /** What was not asked for again for so long is not resumed. */
 
-    /** As much of the node's id as tells a loop in Via headers from another node. */
-    private static final int VIA_DIGITS = 8;
+    /** As much as tells a loop in Via headers from another node. */
+    private static final int VIA_BYTES = 8;
 
     private final HomeLock lock;
     private final PluginHost plugins;
@@ -141,7 +142,7 @@ final class Node implements AutoCloseable {
                         CacheDeltas.processes(home, DeltaProcesses.Priority.BACKGROUND),
                         plugins,
                         new CacheDeltas.Rules(settings.cache(), clock)),
-                "potluck-" + nodeId.substring(0, VIA_DIGITS),
+                viaName(),
                 new Sharing.Identity(
                         nodeId,
                         identity.dhtState(),
@@ -152,6 +153,16 @@ final class Node implements AutoCloseable {
         questions.watch(engine.sharing());
         HostPort listen = listen(engine, settings.listen());
         return new Node(kept, vertx, engine, listen, ListenNote.write(home, listen));
+    }
+
+    /**
+     * For this run alone: a loop is seen by it, and nobody who reads it can tell which node of the
+     * DHT, or of yesterday, has sent a request.
+     */
+    private static String viaName() {
+        byte[] name = new byte[VIA_BYTES];
+        new SecureRandom().nextBytes(name);
+        return "potluck-" + HexFormat.of().formatHex(name);
     }
 
     private static Vertx openVertx() {

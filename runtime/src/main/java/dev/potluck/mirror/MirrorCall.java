@@ -141,8 +141,7 @@ public final class MirrorCall {
                 .setSsl(url.isSecure())
                 .setURI(url.target())
                 .setConnectTimeout(client.settings().timeouts().maxConnectionWaitMs())
-                .setHeaders(
-                        RequestHeaders.of(request, client.settings().name(), carriesCredentials));
+                .setHeaders(RequestHeaders.of(request, client.settings(), carriesCredentials));
         return options.putHeader(HttpHeaders.HOST, url.authority());
     }
 

@@ -10,14 +10,16 @@ import java.util.Optional;
  * @param timeouts how long to wait for what
  * @param maxRedirects most redirects followed for one request
  * @param maxConnectionsPerMirror most connections to one address at a time
- * @param name this program in User-Agent and Via, such as {@code potluck/1.0}
+ * @param userAgent this program, such as {@code potluck/1.0}, where the client names none
+ * @param via this node in Via headers, a token; mirrors should know no node by it for long
  * @param trust whom to believe in TLS; empty for the CA certificates of the JDK
  */
 public record MirrorSettings(
         Timeouts timeouts,
         int maxRedirects,
         int maxConnectionsPerMirror,
-        String name,
+        String userAgent,
+        String via,
         Optional<TrustOptions> trust) {
     /** Default of {@link #maxRedirects}. */
     public static final int DEFAULT_MAX_REDIRECTS = 5;
@@ -32,25 +34,32 @@ public record MirrorSettings(
         }
     }
 
-    /** The defaults, for a program of this name. */
+    /** The defaults, for a program that has this name for all purposes. */
     public static MirrorSettings defaults(String name) {
         return new MirrorSettings(
                 Timeouts.DEFAULT,
                 DEFAULT_MAX_REDIRECTS,
                 DEFAULT_MAX_CONNECTIONS_PER_MIRROR,
                 name,
+                name,
                 Optional.empty());
     }
 
     /** The same with other times. */
     public MirrorSettings with(Timeouts newTimeouts) {
-        return new MirrorSettings(newTimeouts, maxRedirects, maxConnectionsPerMirror, name, trust);
+        return new MirrorSettings(
+                newTimeouts, maxRedirects, maxConnectionsPerMirror, userAgent, via, trust);
     }
 
     /** The same, believing others in TLS. */
     public MirrorSettings with(TrustOptions newTrust) {
         return new MirrorSettings(
-                timeouts, maxRedirects, maxConnectionsPerMirror, name, Optional.of(newTrust));
+                timeouts,
+                maxRedirects,
+                maxConnectionsPerMirror,
+                userAgent,
+                via,
+                Optional.of(newTrust));
     }
 
     /**

@@ -20,7 +20,7 @@ final class RequestHeaders {
 
     private RequestHeaders() {}
 
-    static MultiMap of(MirrorRequest request, String name, boolean carriesCredentials) {
+    static MultiMap of(MirrorRequest request, MirrorSettings settings, boolean carriesCredentials) {
         MultiMap headers = HttpHeaders.headers().addAll(HopByHop.strip(request.headers()));
         headers.remove(HttpHeaders.HOST);
         OF_BODIES.forEach(headers::remove);
@@ -29,9 +29,9 @@ final class RequestHeaders {
             headers.remove(HttpHeaders.COOKIE);
         }
         if (!headers.contains(HttpHeaders.USER_AGENT)) {
-            headers.set(HttpHeaders.USER_AGENT, name);
+            headers.set(HttpHeaders.USER_AGENT, settings.userAgent());
         }
-        String via = "1.1 " + name;
+        String via = "1.1 " + settings.via();
         String earlier = String.join(", ", headers.getAll(VIA));
         return headers.set(VIA, earlier.isEmpty() ? via : earlier + ", " + via);
     }

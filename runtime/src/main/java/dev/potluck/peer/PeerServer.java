@@ -268,9 +268,7 @@ public final class PeerServer {
     private void sendList(HttpServerRequest request, Buffer bytes) {
         InetAddress peer = addressOf(request.connection());
         if (policy.neighbours().permits(peer)) {
-            request.response()
-                    .end(bytes)
-                    .onSuccess(sent -> traffic.addUploaded(bytes.length()));
+            request.response().end(bytes).onSuccess(sent -> traffic.addUploaded(bytes.length()));
         } else if (!gate.enter(peer, false)) {
             sayBusy(request.response());
         } else {

@@ -81,7 +81,7 @@ public final class ProxyServer {
     private final ClientViews views;
     private final String via;
 
-    /** @param via the name of this node in Via headers, not the name of any other node */
+    /** @param via this node in Via headers: a token that no other node has */
     public ProxyServer(Vertx vertx, String via, Access access, Backends backends, Traffic traffic) {
         this.backends = backends;
         this.tunnel = new Tunnel(

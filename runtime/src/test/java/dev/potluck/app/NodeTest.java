@@ -1,7 +1,14 @@
 package dev.potluck.app;
 
+import static com.github.tomakehurst.wiremock.client.WireMock.anyRequestedFor;
+import static com.github.tomakehurst.wiremock.client.WireMock.anyUrl;
+import static com.github.tomakehurst.wiremock.core.WireMockConfiguration.options;
+
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.github.tomakehurst.wiremock.WireMockServer;
+import com.github.tomakehurst.wiremock.verification.LoggedRequest;
 
 import dev.potluck.app.settings.Settings;
 import dev.potluck.app.settings.SettingsReader;
@@ -14,6 +21,8 @@ import org.junit.jupiter.api.io.TempDir;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -117,5 +126,40 @@ final class NodeTest {
                 .hasMessageContaining("there are: line");
         assertThat(openFiles()).isEmpty();
         Node.start(home, settings(0, archive.formatted("line")), plugins).close();
+    }
+
+    @Test
+    void start_requestToAMirror_tellsTheProgramAndAnotherNameInEachRun() throws Exception {
+        WireMockServer mirror = new WireMockServer(options().dynamicPort());
+        mirror.start();
+        try {
+            String nodeId = "";
+            for (int run = 0; run < 2; run++) {
+                try (Node node = Node.start(home, settings(0, ""), plugins)) {
+                    ask(node.listen().port(), "/127.0.0.1:" + mirror.port() + "/x?y");
+                    nodeId = Files.readAllLines(home.resolve("node")).get(0);
+                }
+            }
+            String idStart = nodeId.substring(0, 8);
+            List<LoggedRequest> asked = mirror.findAll(anyRequestedFor(anyUrl()));
+            assertThat(asked).hasSize(2).allSatisfy(request -> {
+                assertThat(request.getHeader("User-Agent")).matches("potluck/[^ ]+");
+                assertThat(request.getHeader("Via")).matches("1\\.1 potluck-[0-9a-f]{16}");
+                assertThat(request.getHeaders().toString()).doesNotContain(idStart);
+            });
+            assertThat(asked.get(0).getHeader("Via")).isNotEqualTo(asked.get(1).getHeader("Via"));
+        } finally {
+            mirror.stop();
+        }
+    }
+
+    private static void ask(int port, String target) throws IOException {
+        try (Socket socket = new Socket("127.0.0.1", port)) {
+            socket.getOutputStream()
+                    .write("GET %s HTTP/1.1\r\nHost: h\r\nConnection: close\r\n\r\n"
+                            .formatted(target)
+                            .getBytes(StandardCharsets.US_ASCII));
+            socket.getInputStream().readAllBytes();
+        }
     }
 }

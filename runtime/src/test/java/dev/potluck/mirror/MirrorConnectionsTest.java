@@ -38,7 +38,8 @@ final class MirrorConnectionsTest {
                 new Timeouts(CONNECT_MS, firstByteMs, 60_000),
                 0,
                 maxConnections,
-                "potluck",
+                "potluck/1.0",
+                "some-node",
                 Optional.empty());
         return node.await(() -> Future.succeededFuture(new MirrorClient(
                 node.vertx, settings, AddressRules.PUBLIC_ONLY, System::nanoTime)));
@@ -163,5 +164,7 @@ final class MirrorConnectionsTest {
 
         assertThat(mirror.requests.get(0).headers().names())
                 .containsExactlyInAnyOrder("Host", "Accept", "User-Agent", "Via");
+        assertThat(mirror.requests.get(0).headers().get("User-Agent")).isEqualTo("potluck/1.0");
+        assertThat(mirror.requests.get(0).headers().get("Via")).isEqualTo("1.1 some-node");
     }
 }
