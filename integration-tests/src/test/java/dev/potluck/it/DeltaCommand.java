@@ -20,13 +20,18 @@ final class DeltaCommand {
         "cache.free-space-reserve=0"
     };
 
+    private static final Duration CHILD_END_LIMIT = Duration.ofSeconds(60);
+
     private DeltaCommand() {}
 
     static Command.Outcome run(Path home) {
         return PotluckProcess.run(home, WORDS);
     }
 
-    /** Begins, and is killed as a power cut would, unless it has ended before. */
+    /**
+     * Begins, and is killed as a power cut would, unless it has ended before. The processes that
+     * make its deltas have to follow on their own.
+     */
     static void kill(Path home, Duration after) throws IOException {
         List<String> command = new ArrayList<>();
         command.add(PotluckProcess.programFolder().resolve("bin/potluck").toString());
@@ -41,7 +46,9 @@ final class DeltaCommand {
             process.waitFor(after.toMillis(), TimeUnit.MILLISECONDS);
             List<ProcessHandle> children = process.descendants().toList();
             process.destroyForcibly().waitFor();
-            children.forEach(ProcessHandle::destroyForcibly);
+            for (ProcessHandle child : children) {
+                Await.until("the end of " + child, CHILD_END_LIMIT, () -> !child.isAlive());
+            }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new AssertionError("interrupted while `cache delta` ran", e);

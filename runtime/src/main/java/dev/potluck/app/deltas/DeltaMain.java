@@ -10,13 +10,17 @@ import dev.potluck.recreate.UnfitFileException;
 
 import java.io.BufferedOutputStream;
 import java.io.FileDescriptor;
+import java.io.FileInputStream;
 import java.io.FileOutputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.file.Path;
 
 /**
- * The program that {@link DeltaProcesses} starts: does one thing and ends.
+ * The program that {@link DeltaProcesses} starts: does one thing and ends. Its parent holds the
+ * other end of its standard input, on which nothing ever comes: when that ends, the parent is gone,
+ * however it went, and nobody wants the result any more.
  *
  * <pre>
  * DeltaMain BUILT-IN-PLUGINS THIRD-PARTY-PLUGINS WORK encode BASE SHA256 TARGET SHA256 DELTA
@@ -31,6 +35,9 @@ public final class DeltaMain {
     /** Exit status for failures: a full disk, a plugin's mistake. */
     static final int FAILED = 1;
 
+    /** Exit status when the parent is gone: nobody reads it. */
+    private static final int ORPHANED = 4;
+
     private static final int COMMON_ARGUMENTS = 3;
 
     private final DeltaWork work;
@@ -41,7 +48,21 @@ public final class DeltaMain {
 
     /** Never returns: a plugin may have left threads. */
     public static void main(String... arguments) {
+        Thread watch = new Thread(DeltaMain::haltWithoutParent, "parent-watch");
+        watch.setDaemon(true);
+        watch.start();
         Runtime.getRuntime().halt(run(arguments));
+    }
+
+    /** Native code may be packing for minutes: only a halt ends that. */
+    @SuppressWarnings("SystemOut") // the stream of last resort
+    private static void haltWithoutParent() {
+        try (InputStream parent = new FileInputStream(FileDescriptor.in)) {
+            parent.transferTo(OutputStream.nullOutputStream());
+        } catch (IOException e) {
+            System.err.println("cannot watch the parent: " + e);
+        }
+        Runtime.getRuntime().halt(ORPHANED);
     }
 
     @SuppressWarnings("SystemOut") // its parent reads it

@@ -179,6 +179,7 @@ public final class DeltaProcesses implements DeltaWorker, AutoCloseable {
         return command;
     }
 
+    /** Its standard input stays open as long as this process lives, and tells it so. */
     private final class Running implements AutoCloseable {
         private final Process process;
         private final Path work;
@@ -231,6 +232,7 @@ public final class DeltaProcesses implements DeltaWorker, AutoCloseable {
             process.destroyForcibly().onExit().join();
             running.remove(process);
             process.getInputStream().close();
+            process.getOutputStream().close();
             FolderTree.delete(work);
         }
     }

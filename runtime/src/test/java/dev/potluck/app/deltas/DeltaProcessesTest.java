@@ -1,0 +1,87 @@
+package dev.potluck.app.deltas;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.potluck.app.deltas.DeltaProcesses.Folders;
+import dev.potluck.app.deltas.DeltaProcesses.Priority;
+
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+
+/** What becomes of processes and their folders, whoever is killed. */
+final class DeltaProcessesTest {
+    private static final long LIMIT_S = 60;
+    private static final long PAUSE_NANOS = 10_000_000;
+
+    @TempDir
+    Path home;
+
+    private Folders folders;
+    private Path endless;
+    private DeltaProcesses processes;
+
+    @BeforeEach
+    void prepare() throws Exception {
+        folders = new Folders(
+                Files.createDirectory(home.resolve("built-in")),
+                Files.createDirectory(home.resolve("plugins")),
+                home.resolve("tmp"));
+        processes = new DeltaProcesses(folders, Priority.NORMAL);
+        endless = home.resolve("endless"); // who opens it for reading waits for a writer
+        Process mkfifo =
+                new ProcessBuilder("mkfifo", endless.toString()).inheritIO().start();
+        assertThat(mkfifo.waitFor()).isZero();
+    }
+
+    @AfterEach
+    void close() {
+        processes.close();
+    }
+
+    @Test
+    void decode_parentIsKilled_childEnds() throws Exception {
+        Process parent = startParent();
+        ProcessHandle child = awaitChild(parent);
+        try {
+            parent.destroyForcibly().waitFor();
+
+            child.onExit().get(LIMIT_S, TimeUnit.SECONDS);
+        } finally {
+            child.destroyForcibly();
+        }
+        assertThat(child.isAlive()).isFalse();
+    }
+
+    private Process startParent() throws IOException {
+        return new ProcessBuilder(
+                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                        "-cp",
+                        System.getProperty("java.class.path"),
+                        DeltaParent.class.getName(),
+                        folders.builtInPlugins().toString(),
+                        folders.thirdPartyPlugins().toString(),
+                        folders.work().toString(),
+                        endless.toString())
+                .inheritIO()
+                .start();
+    }
+
+    private static ProcessHandle awaitChild(Process parent) {
+        long deadlineNanos = System.nanoTime() + TimeUnit.SECONDS.toNanos(LIMIT_S);
+        Optional<ProcessHandle> child = Optional.empty();
+        while (child.isEmpty() && parent.isAlive() && System.nanoTime() - deadlineNanos < 0) {
+            LockSupport.parkNanos(PAUSE_NANOS);
+            child = parent.children().findFirst();
+        }
+        return child.orElseThrow(() -> new AssertionError("the parent starts no process"));
+    }
+}
