@@ -13,10 +13,13 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /**
@@ -35,11 +38,14 @@ public final class DeltaProcesses implements DeltaWorker, AutoCloseable {
 
     private static final int MAX_MESSAGE_BYTES = 2000;
     private static final int FIRST_NATIVE_ACCESS_FLAG = 24;
-    private static final String WORK_PREFIX = "delta-";
+
+    /** The first number is the process that made the folder, the other one makes it unique. */
+    private static final Pattern WORK_NAME = Pattern.compile("delta-([0-9]{1,10})-[0-9]+");
 
     private final Folders folders;
     private final Priority priority;
     private final Set<Process> running = ConcurrentHashMap.newKeySet();
+    private final Set<Path> workFolders = new HashSet<>();
     private volatile boolean closed;
 
     /**
@@ -62,15 +68,52 @@ public final class DeltaProcesses implements DeltaWorker, AutoCloseable {
         this.priority = priority;
     }
 
-    /** Removes what processes of an earlier run left. Blocking. */
+    /** Removes the work folders of processes whose parent is gone. Blocking. */
     public void clean() throws IOException {
         if (Files.isDirectory(folders.work())) {
             try (Stream<Path> files = Files.list(folders.work())) {
                 for (Path file : (Iterable<Path>) files::iterator) {
-                    if (file.getFileName().toString().startsWith(WORK_PREFIX)) {
+                    if (isAbandoned(file)) {
                         FolderTree.delete(file);
                     }
                 }
+            }
+        }
+    }
+
+    /**
+     * Another command may be at work on the same home. A folder of our own number that we do not
+     * know is that of an earlier run: in a container a node has the same number each time.
+     */
+    private boolean isAbandoned(Path folder) {
+        Matcher name = WORK_NAME.matcher(folder.getFileName().toString());
+        if (!name.matches()) {
+            return false;
+        }
+        long owner = Long.parseLong(name.group(1));
+        synchronized (workFolders) {
+            return owner == ProcessHandle.current().pid()
+                    ? !workFolders.contains(folder)
+                    : ProcessHandle.of(owner).isEmpty();
+        }
+    }
+
+    private Path newWorkFolder() throws IOException {
+        String prefix = "delta-%d-".formatted(ProcessHandle.current().pid());
+        synchronized (workFolders) {
+            Path folder =
+                    Files.createTempDirectory(Files.createDirectories(folders.work()), prefix);
+            workFolders.add(folder);
+            return folder;
+        }
+    }
+
+    private void deleteWorkFolder(Path folder) throws IOException {
+        try {
+            FolderTree.delete(folder);
+        } finally {
+            synchronized (workFolders) {
+                workFolders.remove(folder); // what could not be deleted may go by the next clean()
             }
         }
     }
@@ -133,7 +176,7 @@ public final class DeltaProcesses implements DeltaWorker, AutoCloseable {
     }
 
     private Running start(boolean isUrgent, String... arguments) throws IOException {
-        Path work = Files.createTempDirectory(Files.createDirectories(folders.work()), WORK_PREFIX);
+        Path work = newWorkFolder();
         Path messages = work.resolve("messages");
         List<String> command = new ArrayList<>();
         if (priority == Priority.BACKGROUND && !isUrgent) {
@@ -155,7 +198,7 @@ public final class DeltaProcesses implements DeltaWorker, AutoCloseable {
             }
             return started;
         } catch (IOException e) {
-            FolderTree.delete(work);
+            deleteWorkFolder(work);
             throw e;
         }
     }
@@ -233,7 +276,7 @@ public final class DeltaProcesses implements DeltaWorker, AutoCloseable {
             running.remove(process);
             process.getInputStream().close();
             process.getOutputStream().close();
-            FolderTree.delete(work);
+            deleteWorkFolder(work);
         }
     }
 

@@ -11,11 +11,14 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
+import java.util.stream.Stream;
 
 /** What becomes of processes and their folders, whoever is killed. */
 final class DeltaProcessesTest {
@@ -61,6 +64,46 @@ final class DeltaProcessesTest {
         assertThat(child.isAlive()).isFalse();
     }
 
+    @Test
+    void clean_anotherProcessIsAtWork_leavesItsFolderUntilItIsGone() throws Exception {
+        Process parent = startParent();
+        ProcessHandle child = awaitChild(parent);
+        try {
+            processes.clean();
+            assertThat(workFolders()).hasSize(1);
+        } finally {
+            parent.destroyForcibly().waitFor();
+            child.destroyForcibly();
+        }
+        child.onExit().get(LIMIT_S, TimeUnit.SECONDS);
+
+        processes.clean();
+
+        assertThat(workFolders()).isEmpty();
+    }
+
+    @Test
+    void clean_ownProcessIsAtWork_leavesItsFolderAlone() throws Exception {
+        try (InputStream content = processes.decode(endless, endless, true)) {
+            assertThat(content).isNotNull();
+            processes.clean();
+            assertThat(workFolders()).hasSize(1);
+        }
+        assertThat(workFolders()).isEmpty();
+    }
+
+    @Test
+    void clean_folderOfAnEarlierRunWithOurNumber_goes() throws Exception {
+        long ownPid = ProcessHandle.current().pid();
+        Path left = folders.work().resolve("delta-" + ownPid + "-1");
+        Files.createFile(Files.createDirectories(left).resolve("messages"));
+        Path strange = Files.createDirectory(folders.work().resolve("delta-of-a-river"));
+
+        processes.clean();
+
+        assertThat(workFolders()).containsExactly(strange);
+    }
+
     private Process startParent() throws IOException {
         return new ProcessBuilder(
                         Path.of(System.getProperty("java.home"), "bin", "java").toString(),
@@ -83,5 +126,14 @@ final class DeltaProcessesTest {
             child = parent.children().findFirst();
         }
         return child.orElseThrow(() -> new AssertionError("the parent starts no process"));
+    }
+
+    private List<Path> workFolders() throws IOException {
+        if (!Files.isDirectory(folders.work())) {
+            return List.of();
+        }
+        try (Stream<Path> files = Files.list(folders.work())) {
+            return files.toList();
+        }
     }
 }
