@@ -1,9 +1,5 @@
 package dev.potluck.cache;
 
-import com.github.benmanes.caffeine.cache.Cache;
-import com.github.benmanes.caffeine.cache.Caffeine;
-import com.github.benmanes.caffeine.cache.RemovalCause;
-
 import dev.potluck.api.ContentHash;
 import dev.potluck.api.HashAlgorithm;
 import dev.potluck.hash.ContentHasher;
@@ -14,16 +10,13 @@ import dev.potluck.hashdb.WriteTransaction;
 import dev.potluck.store.BlobStore;
 import dev.potluck.store.PartialBlob;
 
-import org.jspecify.annotations.Nullable;
-
 import java.io.IOException;
 import java.io.InputStream;
-import java.nio.ByteBuffer;
+import java.io.UncheckedIOException;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.nio.file.attribute.BasicFileAttributes;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
@@ -45,14 +38,14 @@ public final class BlobCache {
     /** Blobs up to this size are served from memory. */
     public static final int MAX_IN_MEMORY_BYTES = 64 << 10;
 
-    private static final int MAX_OPEN_FILES = 256;
+    /** So many files go in one transaction, which nobody else can write in meanwhile. */
+    private static final int REMOVALS_PER_COMMIT = 20;
 
     private final BlobStore store;
     private final HashDb db;
     private final LongSupplier clockMs;
     private final AccessLog accesses;
-    private final Cache<ContentHash, ByteBuffer> memory;
-    private final Cache<ContentHash, SharedFile> files;
+    private final BlobReaders readers;
     private volatile BlobWatcher watcher = BlobWatcher.NONE;
 
     /**
@@ -64,23 +57,7 @@ public final class BlobCache {
         this.db = db;
         this.clockMs = clockMs;
         this.accesses = new AccessLog(db, clockMs);
-        this.memory = Caffeine.newBuilder()
-                .executor(Runnable::run)
-                .maximumWeight(memoryBytes)
-                .weigher((ContentHash hash, ByteBuffer content) -> content.capacity() + 128)
-                .build();
-        this.files = Caffeine.newBuilder()
-                .executor(Runnable::run)
-                .maximumSize(MAX_OPEN_FILES)
-                .evictionListener(BlobCache::letGo)
-                .build();
-    }
-
-    private static void letGo(
-            @Nullable ContentHash hash, @Nullable SharedFile file, RemovalCause cause) {
-        if (file != null) {
-            file.release();
-        }
+        this.readers = new BlobReaders(store, memoryBytes);
     }
 
     /** Sets who hears of changes by this process, from now on; at most one. */
@@ -115,58 +92,12 @@ public final class BlobCache {
      *     {@link #verify} then tells which
      */
     public OpenBlob open(StoredObject object) throws IOException {
-        ByteBuffer content = memory.getIfPresent(object.sha256());
-        if (content != null) {
-            return new OpenBlob.InMemory(content);
-        }
-        requireUnchanged(object);
-        if (object.sizeBytes() <= MAX_IN_MEMORY_BYTES) {
-            ByteBuffer loaded = load(object);
-            memory.put(object.sha256(), loaded);
-            return new OpenBlob.InMemory(loaded);
-        }
-        return new OpenBlob.OnDisk(openShared(object.sha256()));
+        return readers.open(object);
     }
 
     /** A blob's bytes as a stream, for reading all of it. Blocking. */
     public InputStream stream(ContentHash sha256) throws IOException {
         return Files.newInputStream(store.pathOf(sha256));
-    }
-
-    private void requireUnchanged(StoredObject object) throws IOException {
-        Path path = store.pathOf(object.sha256());
-        try {
-            var attributes = Files.readAttributes(path, BasicFileAttributes.class);
-            if (attributes.size() != object.sizeBytes()
-                    || attributes.lastModifiedTime().toMillis() != object.fileTimeMs()) {
-                throw new BlobChangedException(path + " was changed by someone else");
-            }
-        } catch (NoSuchFileException e) {
-            throw new BlobChangedException(path + " was deleted by someone else");
-        }
-    }
-
-    /** Outside the heap, from where it goes to a socket without a copy in between. */
-    private ByteBuffer load(StoredObject object) throws IOException {
-        byte[] content = Files.readAllBytes(store.pathOf(object.sha256()));
-        if (!ContentHasher.sha256(content).equals(object.sha256())) {
-            throw new BlobChangedException(store.pathOf(object.sha256()) + " has other content");
-        }
-        return ByteBuffer.allocateDirect(content.length).put(content).flip().asReadOnlyBuffer();
-    }
-
-    private SharedFile openShared(ContentHash sha256) throws IOException {
-        SharedFile cached = files.getIfPresent(sha256);
-        if (cached != null && cached.retain()) {
-            return cached;
-        }
-        SharedFile opened = new SharedFile(store.open(sha256));
-        opened.retain();
-        SharedFile previous = files.asMap().put(sha256, opened);
-        if (previous != null) {
-            previous.release();
-        }
-        return opened;
     }
 
     /** Takes in a complete, verified partial blob. Blocking, until it is safely on disk. */
@@ -187,17 +118,29 @@ public final class BlobCache {
         return record(about);
     }
 
+    /**
+     * Another process may be removing the very file that was just put there: its transaction comes
+     * before ours, which then finds no file, or after ours, and then finds our record.
+     */
     private StoredObject record(NewObject about) throws IOException {
         StoredObject fresh = describe(about);
-        forget(about.sha256());
+        readers.forget(about.sha256());
         StoredObject[] written = {fresh};
+        boolean[] isThere = {false};
         db.writeNow(view -> {
-            byte[] key = about.sha256().digest();
-            written[0] = find(view, about.sha256()).map(fresh::withNameOf).orElse(fresh);
-            view.put(Table.OBJECTS, key, written[0].encode());
-            about.alias().ifPresent(alias -> view.put(Table.ALIASES, alias.digest(), key));
-            view.delete(Table.DELTAS, key); // it is whole again
+            isThere[0] = store.has(about.sha256());
+            if (isThere[0]) {
+                byte[] key = about.sha256().digest();
+                written[0] = find(view, about.sha256()).map(fresh::withNameOf).orElse(fresh);
+                view.put(Table.OBJECTS, key, written[0].encode());
+                about.alias().ifPresent(alias -> view.put(Table.ALIASES, alias.digest(), key));
+                view.delete(Table.DELTAS, key); // it is whole again
+            }
         });
+        if (!isThere[0]) {
+            throw new NoSuchFileException(
+                    store.pathOf(about.sha256()).toString(), null, "removed while it was stored");
+        }
         watcher.stored(written[0], about.alias());
         return written[0];
     }
@@ -247,7 +190,12 @@ public final class BlobCache {
         long fileTimeMs = Files.getLastModifiedTime(path).toMillis();
         if (fileTimeMs != object.fileTimeMs()) {
             byte[] trusted = object.withFileTime(fileTimeMs).encode();
-            db.writeNow(view -> view.put(Table.OBJECTS, object.sha256().digest(), trusted));
+            byte[] key = object.sha256().digest();
+            db.writeNow(view -> {
+                if (view.get(Table.OBJECTS, key).isPresent()) { // or it became a delta meanwhile
+                    view.put(Table.OBJECTS, key, trusted);
+                }
+            });
         }
         return true;
     }
@@ -265,22 +213,36 @@ public final class BlobCache {
         removeAll(List.of(sha256));
     }
 
-    /** Removes blobs in one transaction. Blocking. */
+    /** Removes blobs, some in each transaction. Blocking. */
     public void removeAll(Collection<ContentHash> blobs) throws IOException {
-        if (blobs.isEmpty()) {
-            return;
+        List<ContentHash> all = List.copyOf(blobs);
+        for (int from = 0; from < all.size(); from += REMOVALS_PER_COMMIT) {
+            removeAtOnce(all.subList(from, Math.min(all.size(), from + REMOVALS_PER_COMMIT)));
         }
-        for (ContentHash sha256 : blobs) {
-            forget(sha256);
-            store.delete(sha256);
-        }
+    }
+
+    /**
+     * Files go before the commit: on a disk that is full it may need their room. A record whose
+     * file is gone is found out by {@link #open}.
+     */
+    private void removeAtOnce(List<ContentHash> blobs) throws IOException {
         db.writeNow(view -> blobs.forEach(sha256 -> {
+            deleteFile(sha256);
             view.delete(Table.OBJECTS, sha256.digest());
             view.delete(Table.UNLISTED, sha256.digest());
             view.delete(Table.PINS, sha256.digest());
             view.delete(Table.PIECES, sha256.digest());
         }));
+        blobs.forEach(readers::forget);
         blobs.forEach(watcher::removed);
+    }
+
+    private void deleteFile(ContentHash sha256) {
+        try {
+            store.delete(sha256);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     /**
@@ -301,19 +263,20 @@ public final class BlobCache {
             }
         });
         if (replaced[0]) {
-            forget(sha256);
-            store.delete(sha256);
+            readers.forget(sha256);
             watcher.removed(sha256);
+            deleteUnknownFile(sha256);
         }
         return replaced[0];
     }
 
-    private void forget(ContentHash sha256) {
-        memory.invalidate(sha256);
-        SharedFile file = files.asMap().remove(sha256);
-        if (file != null) {
-            file.release();
-        }
+    /** Deletes a file without a record; see {@link #record} for who may just be making one. */
+    private void deleteUnknownFile(ContentHash sha256) throws IOException {
+        db.writeNow(view -> {
+            if (view.get(Table.OBJECTS, sha256.digest()).isEmpty()) {
+                deleteFile(sha256);
+            }
+        });
     }
 
     /** Visits what is known of each blob, in the order of their hashes, as long as it says so. */
@@ -382,13 +345,14 @@ public final class BlobCache {
 
     private boolean adoptOrphan(ContentHash sha256) throws IOException {
         if (!isIntact(sha256)) {
-            store.delete(sha256);
+            deleteUnknownFile(sha256);
             return false;
         }
         StoredObject object =
                 describe(new NewObject(sha256, Optional.empty(), -1, false, Optional.empty()));
         db.writeNow(view -> {
-            if (view.get(Table.OBJECTS, sha256.digest()).isEmpty()) { // or it was just stored
+            boolean isKnown = view.get(Table.OBJECTS, sha256.digest()).isPresent();
+            if (!isKnown && store.has(sha256)) { // or it was just stored, or became a delta
                 view.put(Table.OBJECTS, sha256.digest(), object.encode());
                 view.delete(Table.DELTAS, sha256.digest());
             }

@@ -10,6 +10,7 @@ import dev.potluck.hashdb.ReadTransaction;
 import dev.potluck.hashdb.Table;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
@@ -105,7 +106,7 @@ public final class DeltaShelf {
         Path place = takeIn(delta, file);
         boolean replaced = cache.replace(target, view -> {
             boolean isBase = !baseOf(view, target).isEmpty();
-            if (isBase || !has(view, delta.baseSha256())) {
+            if (isBase || !has(view, delta.baseSha256()) || !Files.exists(place)) {
                 return false;
             }
             view.put(Table.DELTAS, target.digest(), delta.encode());
@@ -119,13 +120,26 @@ public final class DeltaShelf {
 
     /** Another process may have been first with the same delta: the file is its own, then. */
     private void discard(StoredDelta delta, Path place) throws IOException {
+        db.writeNow(view -> {
+            if (!isRecorded(view, delta)) {
+                deleteFile(place);
+            }
+        });
+    }
+
+    private static boolean isRecorded(ReadTransaction view, StoredDelta delta) {
         byte[] key = delta.object().sha256().digest();
-        boolean isRecorded = db.read(view -> view.get(Table.DELTAS, key))
+        return view.get(Table.DELTAS, key)
                 .map(value -> StoredDelta.decode(key, value).baseSha256())
                 .filter(delta.baseSha256()::equals)
                 .isPresent();
-        if (!isRecorded) {
-            Files.deleteIfExists(place);
+    }
+
+    private static void deleteFile(Path file) {
+        try {
+            Files.deleteIfExists(file);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
         }
     }
 
@@ -135,7 +149,9 @@ public final class DeltaShelf {
         Path place = takeIn(after, file);
         boolean[] replaced = {false};
         db.writeNow(view -> {
-            replaced[0] = view.get(Table.DELTAS, key).isPresent() && has(view, after.baseSha256());
+            replaced[0] = view.get(Table.DELTAS, key).isPresent()
+                    && has(view, after.baseSha256())
+                    && Files.exists(place);
             if (replaced[0]) {
                 view.put(Table.DELTAS, key, after.encode());
             }
@@ -181,10 +197,18 @@ public final class DeltaShelf {
         return targets;
     }
 
-    /** Removes a delta, and with it the file that it stands for. Blocking. */
+    /**
+     * Removes a delta, and with it the file that it stands for. Blocking.
+     *
+     * <p>Its file goes before the commit: on a disk that is full it may need that room.
+     */
     public void remove(StoredDelta delta) throws IOException {
-        db.writeNow(view -> view.delete(Table.DELTAS, delta.object().sha256().digest()));
-        Files.deleteIfExists(pathOf(delta));
+        db.writeNow(view -> {
+            deleteFile(pathOf(delta));
+            if (isRecorded(view, delta)) { // and did not move to another base meanwhile
+                view.delete(Table.DELTAS, delta.object().sha256().digest());
+            }
+        });
     }
 
     /** Notes that a delta between these is no use. Blocking. */
@@ -206,15 +230,16 @@ public final class DeltaShelf {
     }
 
     /**
-     * Forgets what is of no use any more: deltas whose base is gone, files without a record, notes
-     * on blobs that are gone. Blocking.
+     * Forgets what is of no use any more: deltas whose base or file is gone, files without a
+     * record, notes on blobs that are gone. Blocking.
      */
     public void tidy(Instant now) throws IOException {
         int digestBytes = HashAlgorithm.SHA256.digestBytes();
         db.writeNow(view -> {
             List<byte[]> lost = new ArrayList<>();
             view.scan(Table.DELTAS, new byte[0], (key, value) -> {
-                if (!has(view, StoredDelta.decode(key, value).baseSha256())) {
+                StoredDelta delta = StoredDelta.decode(key, value);
+                if (!has(view, delta.baseSha256()) || !Files.exists(pathOf(delta))) {
                     lost.add(key);
                 }
                 return true;

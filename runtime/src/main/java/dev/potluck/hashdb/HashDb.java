@@ -9,6 +9,7 @@ import org.lmdbjava.LmdbException;
 import org.lmdbjava.Txn;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -112,7 +113,8 @@ public final class HashDb implements AutoCloseable {
     /**
      * Changes tables in one transaction, soon, on the writer's thread. The callback may run twice
      * (a commit that fails for another's fault is tried again without it), so it has no other
-     * effects.
+     * effects than such as may come twice, or without the commit. No other process writes
+     * meanwhile.
      *
      * @return completes with true after the commit; fails with {@link HashDbException} if the map
      *     is full
@@ -135,13 +137,20 @@ public final class HashDb implements AutoCloseable {
         update.done().completeExceptionally(new IllegalStateException("the database is closed"));
     }
 
-    /** As {@link #write}, but waits for the commit. Blocking. */
+    /**
+     * As {@link #write}, but waits for the commit. Blocking.
+     *
+     * @throws IOException also if the callback throws it in an {@link UncheckedIOException}
+     */
     public void writeNow(Consumer<WriteTransaction> change) throws IOException {
         try {
             write(change).join();
         } catch (CompletionException e) {
             if (e.getCause() instanceof IOException failed) {
                 throw failed;
+            }
+            if (e.getCause() instanceof UncheckedIOException failed) {
+                throw failed.getCause();
             }
             throw e;
         }

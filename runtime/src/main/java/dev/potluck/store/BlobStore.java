@@ -125,6 +125,11 @@ public final class BlobStore {
         return folder;
     }
 
+    /** Whether that blob's file is there. */
+    public boolean has(ContentHash sha256) {
+        return Files.exists(pathOf(sha256));
+    }
+
     /** Deletes a blob; open channels of it stay readable. Says whether there was one. */
     public boolean delete(ContentHash sha256) throws IOException {
         return Files.deleteIfExists(pathOf(sha256));
