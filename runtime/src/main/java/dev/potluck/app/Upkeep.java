@@ -61,7 +61,7 @@ final class Upkeep {
                         })
                         .onFailure(cause ->
                                 log.warn("cannot tidy the indexes: {}", cause.getMessage())));
-        disk.run(storage.cache()::adoptOrphans)
+        disk.run(() -> storage.cache().adoptOrphans(catalog::formerPackages))
                 .onSuccess(count -> {
                     if (count > 0) {
                         log.info("found {} files again that the database had lost", count);

@@ -2,6 +2,7 @@ package dev.potluck.cache;
 
 import dev.potluck.api.ContentHash;
 import dev.potluck.api.HashAlgorithm;
+import dev.potluck.api.PackageId;
 import dev.potluck.hash.ContentHasher;
 import dev.potluck.hashdb.HashDb;
 import dev.potluck.hashdb.ReadTransaction;
@@ -17,13 +18,17 @@ import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import java.util.function.LongSupplier;
 import java.util.function.Predicate;
 
@@ -320,44 +325,51 @@ public final class BlobCache {
     }
 
     /**
-     * Takes in blobs that the database lost (a crash between rename and commit, a database deleted
-     * by hand), each after its hash was checked. Blocking.
+     * Takes in blobs that the database lost (a crash between rename and commit, or before the file
+     * of a new delta's target went; a database deleted by hand), each after its hash was checked.
+     * Blocking.
      *
+     * @param names says which packages those of these blobs are that it knows
      * @return how many were taken in
      */
-    public int adoptOrphans() throws IOException {
-        int[] adopted = {0};
-        IOException[] failure = new IOException[1];
+    public int adoptOrphans(Function<Set<ContentHash>, Map<ContentHash, PackageId>> names)
+            throws IOException {
+        Set<ContentHash> lost = new HashSet<>();
         store.forEach(sha256 -> {
-            if (failure[0] == null && find(sha256).isEmpty()) {
-                try {
-                    adopted[0] += adoptOrphan(sha256) ? 1 : 0;
-                } catch (IOException e) {
-                    failure[0] = e;
-                }
+            if (find(sha256).isEmpty()) {
+                lost.add(sha256);
             }
         });
-        if (failure[0] != null) {
-            throw failure[0];
+        Map<ContentHash, PackageId> known = lost.isEmpty() ? Map.of() : names.apply(lost);
+        int adopted = 0;
+        for (ContentHash sha256 : lost) {
+            adopted += adoptOrphan(sha256, Optional.ofNullable(known.get(sha256))) ? 1 : 0;
         }
-        return adopted[0];
+        return adopted;
     }
 
-    private boolean adoptOrphan(ContentHash sha256) throws IOException {
+    private boolean adoptOrphan(ContentHash sha256, Optional<PackageId> name) throws IOException {
         if (!isIntact(sha256)) {
             deleteUnknownFile(sha256);
             return false;
         }
-        StoredObject object =
-                describe(new NewObject(sha256, Optional.empty(), -1, false, Optional.empty()));
+        StoredObject found = describe(new NewObject(sha256, Optional.empty(), -1, false, name));
+        List<StoredObject> adopted = new ArrayList<>();
         db.writeNow(view -> {
-            boolean isKnown = view.get(Table.OBJECTS, sha256.digest()).isPresent();
+            adopted.clear();
+            byte[] key = sha256.digest();
+            boolean isKnown = view.get(Table.OBJECTS, key).isPresent();
             if (!isKnown && store.has(sha256)) { // or it was just stored, or became a delta
-                view.put(Table.OBJECTS, sha256.digest(), object.encode());
-                view.delete(Table.DELTAS, sha256.digest());
+                StoredObject object = view.get(Table.DELTAS, key)
+                        .map(delta -> StoredDelta.decode(key, delta).object())
+                        .map(before -> before.withFileTime(found.fileTimeMs()))
+                        .orElse(found);
+                view.put(Table.OBJECTS, key, object.encode());
+                view.delete(Table.DELTAS, key);
+                adopted.add(object);
             }
         });
-        watcher.stored(object, Optional.empty());
-        return true;
+        adopted.forEach(object -> watcher.stored(object, Optional.empty()));
+        return !adopted.isEmpty();
     }
 }

@@ -18,7 +18,10 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.util.Arrays;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Predicate;
 
@@ -66,6 +69,22 @@ public final class FormerPlaces {
     public Optional<Former> find(Archive archive, ArchivePath path) {
         return db.read(view -> view.get(Table.PLACES, key(archive, path)))
                 .map(value -> decode(path, value));
+    }
+
+    /** Which packages those of these files are that were listed by SHA-256. Blocking. */
+    public Map<ContentHash, PackageId> packages(Set<ContentHash> files) {
+        Map<ContentHash, PackageId> known = new HashMap<>();
+        db.read(view -> {
+            view.scan(Table.PLACES, new byte[0], (key, value) -> {
+                ExpectedFile file = decode(NOWHERE, value).file();
+                if (files.contains(file.hash())) {
+                    file.packageId().ifPresent(id -> known.put(file.hash(), id));
+                }
+                return true;
+            });
+            return true;
+        });
+        return known;
     }
 
     /** Forgets the places of what is gone. Blocking. */

@@ -4,6 +4,7 @@ import dev.potluck.api.ArchiveFormat;
 import dev.potluck.api.ArchivePath;
 import dev.potluck.api.ContentHash;
 import dev.potluck.api.HashAlgorithm;
+import dev.potluck.api.PackageId;
 import dev.potluck.api.ResourceKind;
 import dev.potluck.hash.ContentHasher;
 import dev.potluck.hashdb.HashDb;
@@ -16,6 +17,7 @@ import java.io.InputStream;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
@@ -92,6 +94,11 @@ public final class IndexCatalog {
                 .flatMap(former -> formatNamed(former.format())
                         .map(format -> new Resolution.Listed(
                                 former.file(), ResourceKind.PACKAGE, format)));
+    }
+
+    /** As {@link FormerPlaces#packages}. Blocking. */
+    public Map<ContentHash, PackageId> formerPackages(Set<ContentHash> files) {
+        return places.packages(files);
     }
 
     /** Forgets where files were listed that are gone. Blocking. */

@@ -25,6 +25,7 @@ import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
 import java.util.concurrent.atomic.AtomicLong;
@@ -214,10 +215,23 @@ final class BlobCacheTest {
             view.delete(Table.OBJECTS, one.sha256().digest());
             view.delete(Table.OBJECTS, other.sha256().digest());
         });
-        assertThat(cache.adoptOrphans()).isEqualTo(1);
+        assertThat(cache.adoptOrphans(lost -> Map.of())).isEqualTo(1);
         assertThat(cache.find(one.sha256())).map(StoredObject::sizeBytes).contains(10L);
         assertThat(store.pathOf(other.sha256())).as("what is damaged").doesNotExist();
-        assertThat(cache.adoptOrphans()).isZero();
+        assertThat(cache.adoptOrphans(lost -> Map.of())).isZero();
+    }
+
+    @Test
+    void adoptOrphans_nameIsKnownElsewhere_isNamed() throws Exception {
+        StoredObject stored = adopt(content(10));
+        db.writeNow(view -> view.delete(Table.OBJECTS, stored.sha256().digest()));
+
+        cache.adoptOrphans(lost -> {
+            assertThat(lost).containsExactly(stored.sha256());
+            return Map.of(stored.sha256(), BASH);
+        });
+
+        assertThat(cache.find(stored.sha256()).orElseThrow().packageId()).contains(BASH);
     }
 
     /** A fetch stores the blob between our look at the file and our record of it. */
@@ -235,7 +249,7 @@ final class BlobCacheTest {
                 throw new UncheckedIOException(e);
             }
         };
-        cache.adoptOrphans();
+        cache.adoptOrphans(lost -> Map.of());
         StoredObject known = cache.find(sha(content)).orElseThrow();
         assertThat(known.listed()).isTrue();
         assertThat(known.packageId()).contains(BASH);

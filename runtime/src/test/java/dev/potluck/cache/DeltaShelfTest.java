@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.potluck.api.ContentHash;
 import dev.potluck.api.HashAlgorithm;
+import dev.potluck.api.PackageId;
 import dev.potluck.hash.ContentHasher;
 import dev.potluck.hashdb.HashDb;
 import dev.potluck.store.BlobStore;
@@ -22,6 +23,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 final class DeltaShelfTest {
@@ -64,6 +66,23 @@ final class DeltaShelfTest {
         assertThat(Files.readString(shelf.pathOf(delta))).isEqualTo("the delta");
         assertThat(shelf.baseOf(base.sha256())).containsExactly(old.sha256());
         assertThat(all()).containsExactly(delta);
+    }
+
+    /** Killed after the record's transaction, and before the blob's file went. */
+    @Test
+    void adoptOrphans_targetsFileIsStillThere_isWholeAgainAndKeepsItsName() throws IOException {
+        StoredObject old = store("old");
+        StoredDelta delta = delta(old, store("base"));
+        shelf.replace(delta, file("the delta"));
+        store.write("old".getBytes(StandardCharsets.UTF_8), old.sha256());
+
+        assertThat(cache.adoptOrphans(lost -> Map.of())).isEqualTo(1);
+
+        StoredObject whole = cache.find(old.sha256()).orElseThrow();
+        assertThat(whole.packageId()).isEqualTo(old.packageId()).isPresent();
+        assertThat(whole.storedAtMs()).isEqualTo(old.storedAtMs());
+        cache.open(whole).close();
+        assertThat(shelf.find(old.sha256())).isEmpty();
     }
 
     @Test
@@ -257,7 +276,7 @@ final class DeltaShelfTest {
                         Optional.of(sha512(name)),
                         -1,
                         true,
-                        Optional.empty()));
+                        Optional.of(new PackageId(name, "1", "all"))));
     }
 
     private static ContentHash sha512(String name) {

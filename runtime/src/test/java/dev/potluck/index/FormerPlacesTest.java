@@ -18,7 +18,9 @@ import org.junit.jupiter.api.io.TempDir;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 final class FormerPlacesTest {
     private static final Archive ARCHIVE = new Archive("mirror.example/debian", true);
@@ -98,6 +100,17 @@ final class FormerPlacesTest {
         open();
 
         assertThat(places.find(ARCHIVE, file.path())).contains(new Former(file, "debian"));
+    }
+
+    @Test
+    void packages_someFiles_areNamedAsTheyWereListed() {
+        ExpectedFile asked = file("pool/a_1.deb", HashAlgorithm.SHA256, "a");
+        ExpectedFile other = file("pool/b_1.deb", HashAlgorithm.SHA256, "b");
+        places.note(ARCHIVE, asked, "debian").join();
+        places.note(ARCHIVE, other, "debian").join();
+
+        assertThat(places.packages(Set.of(asked.hash(), hash(HashAlgorithm.SHA256, "c"))))
+                .containsExactly(Map.entry(asked.hash(), asked.packageId().orElseThrow()));
     }
 
     private static ExpectedFile file(String path, HashAlgorithm algorithm, String content) {
