@@ -25,7 +25,12 @@ final class DeltaCommand {
     private DeltaCommand() {}
 
     static Command.Outcome run(Path home) {
-        return PotluckProcess.run(home, WORDS);
+        return run(List.of(), home);
+    }
+
+    /** With words before it, such as those of {@link Namespaces}. */
+    static Command.Outcome run(List<String> inside, Path home) {
+        return PotluckProcess.run(inside, home, WORDS);
     }
 
     /**

@@ -13,6 +13,7 @@ import org.junit.jupiter.api.io.TempDir;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.time.Duration;
@@ -134,6 +135,24 @@ class DeltaTest {
                     .isEqualTo(packages.sha256(name, 1));
             assertRight(name, 2);
         }
+    }
+
+    /** Only the command finds no room for a delta; the node sees the folder as it is. */
+    @Test
+    void cacheDelta_diskFullInTheMiddle_losesNothingAndGoesOnLater() throws IOException {
+        supersede("potluck-full");
+        Path deltas = Files.createDirectories(scene.home().resolve("deltas"));
+
+        Command.Outcome full =
+                DeltaCommand.run(Namespaces.fullDisk(deltas.toString()), scene.home());
+
+        assertThat(full.output()).contains("No space left on device").contains("potluck-full");
+        assertThat(object("potluck-full", 1)).exists();
+        scene.mirror().refuse();
+        assertRight("potluck-full", 1);
+        DeltaCommand.run(scene.home()).orFail();
+        assertThat(object("potluck-full", 1)).doesNotExist();
+        assertRight("potluck-full", 1);
     }
 
     /** Has the node get the first version of each, and then the second. */

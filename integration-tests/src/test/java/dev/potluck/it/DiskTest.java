@@ -8,6 +8,7 @@ import org.junit.jupiter.api.io.TempDir;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 
 /** The disk is full, or someone else changes what is on it. */
@@ -16,6 +17,7 @@ class DiskTest {
 
     private static final int SHOWN_HASH_DIGITS = 12;
     private static final int SMALL_DISK_KB = 8_000;
+    private static final int MIDDLING_DISK_KB = 48_000;
 
     @TempDir
     private Path folder;
@@ -41,6 +43,77 @@ class DiskTest {
             }
             assertThat(node.isAlive()).isTrue();
         }
+    }
+
+    /** All that a sweep writes itself needs room that is not there. */
+    @Test
+    void cacheGc_diskFull_freesRoomAndTheNodeGoesOn() throws IOException {
+        LocalArchive archive = LocalArchive.standard(folder.resolve("archive"));
+        Path home = Files.createDirectories(folder.resolve("home"));
+        try (FaultyMirror mirror = FaultyMirror.of(archive.folder());
+                PotluckProcess node = Scene.plan(home, archive)
+                        .inside(Namespaces.smallDisk(home.toString(), MIDDLING_DISK_KB))
+                        .start()) {
+            assertInstalls(archive, mirror, node, "first");
+            List<String> inside = Namespaces.enterDisk(node.pid());
+            fill(inside, home);
+
+            Command.Outcome swept =
+                    PotluckProcess.run(inside, home, "cache", "gc", "--set", "cache.quota=1 MB");
+
+            assertThat(swept.orFail().output()).containsPattern("(?m)^[1-9][0-9]* files went");
+            assertThat(PotluckProcess.run(inside, home, "cache", "verify").exitCode())
+                    .isZero();
+            assertInstalls(archive, mirror, node, "second");
+        }
+    }
+
+    @Test
+    void cacheDelta_noRoom_saysSoAndLosesNothing() throws IOException {
+        LocalArchive archive = LocalArchive.standard(folder.resolve("archive"));
+        VersionedPackages packages = new VersionedPackages(archive, folder.resolve("aside"));
+        Path home = Files.createDirectories(folder.resolve("home"));
+        try (FaultyMirror mirror = FaultyMirror.of(archive.folder());
+                PotluckProcess node = Scene.plan(home, archive)
+                        .inside(Namespaces.smallDisk(home.toString(), MIDDLING_DISK_KB))
+                        .start()) {
+            PrivateApt apt = apt(archive, mirror, node, "apt");
+            List<String> names = List.of("potluck-old");
+            for (int version = 1; version <= 2; version++) {
+                packages.publish(version, names);
+                packages.install(apt, version, names);
+            }
+            List<String> inside = Namespaces.enterDisk(node.pid());
+
+            Command.Outcome refused = DeltaCommand.run(inside, home);
+
+            assertThat(refused.exitCode()).isEqualTo(1);
+            assertThat(refused.output()).contains("no room on the disk for making deltas");
+            assertThat(PotluckProcess.run(inside, home, "cache", "verify").exitCode())
+                    .isZero();
+        }
+    }
+
+    private PrivateApt apt(
+            LocalArchive archive, FaultyMirror mirror, PotluckProcess node, String client) {
+        return PrivateApt.in(folder.resolve(client))
+                .source(archive.source(mirror.uri()))
+                .proxy(node.port());
+    }
+
+    private void assertInstalls(
+            LocalArchive archive, FaultyMirror mirror, PotluckProcess node, String client) {
+        PrivateApt apt = apt(archive, mirror, node, client);
+        apt.update().orFail();
+        apt.install(LocalArchive.LARGE).orFail();
+        assertThat(node.isAlive()).isTrue();
+    }
+
+    /** To the last byte. */
+    private static void fill(List<String> inside, Path home) {
+        List<String> words = new ArrayList<>(inside);
+        words.addAll(List.of("dd", "if=/dev/zero", "of=" + home.resolve("filler"), "bs=4k"));
+        assertThat(Command.of(words).run().output()).contains("No space left on device");
     }
 
     @Test
@@ -107,7 +180,6 @@ class DiskTest {
         }
     }
 
-    /** The file of an object; clients have their answer a moment before it is in its place. */
     /**
      * Where the object is, once it is served from there and no more by the fetch that brought it.
      */

@@ -21,14 +21,33 @@ final class Namespaces {
                 Tools.require("unshare"), "--map-root-user", "--mount", "sh", "-c", script, "sh");
     }
 
+    /**
+     * A file system mounted on a folder, where files can be made, and nothing be written to them.
+     */
+    static List<String> fullDisk(String folder) {
+        String script = "'" + Tools.require("mount") + "' -t tmpfs -o size=4k tmpfs '" + folder
+                + "' && head -c 4096 /dev/zero >'" + folder + "/filler' && exec \"$@\"";
+        return List.of(
+                Tools.require("unshare"), "--map-root-user", "--mount", "sh", "-c", script, "sh");
+    }
+
     /** The user and network namespaces of a running process. */
     static List<String> enter(long pid) {
+        return enter(pid, "--net");
+    }
+
+    /** What a running process sees of file systems. */
+    static List<String> enterDisk(long pid) {
+        return enter(pid, "--mount");
+    }
+
+    private static List<String> enter(long pid, String namespace) {
         return List.of(
                 Tools.require("nsenter"),
                 "--target",
                 Long.toString(pid),
                 "--user",
-                "--net",
+                namespace,
                 "--preserve-credentials");
     }
 }

@@ -191,7 +191,13 @@ final class PotluckProcess implements AutoCloseable {
 
     /** Runs another command of the program, such as {@code cache verify}, on a home. */
     static Command.Outcome run(Path home, String... words) {
-        List<String> command = new ArrayList<>(List.of(program()));
+        return run(List.of(), home, words);
+    }
+
+    /** The same with words before it, such as those of {@link Namespaces}. */
+    static Command.Outcome run(List<String> inside, Path home, String... words) {
+        List<String> command = new ArrayList<>(inside);
+        command.add(program());
         command.addAll(Arrays.asList(words));
         command.addAll(List.of("--home", home.toString()));
         return Command.of(command).with("JAVA_HOME", JAVA_HOME).run();

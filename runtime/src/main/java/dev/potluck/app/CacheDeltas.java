@@ -12,6 +12,7 @@ import dev.potluck.cache.StoredDelta;
 import dev.potluck.cache.StoredObject;
 import dev.potluck.delta.DeltaKeeper;
 import dev.potluck.delta.DeltaPlanner;
+import dev.potluck.delta.NoRoomException;
 import dev.potluck.fetch.Recreations;
 import dev.potluck.index.IndexCatalog;
 import dev.potluck.plugin.PluginHost;
@@ -81,7 +82,8 @@ final class CacheDeltas implements Recreations, AutoCloseable {
                 processes,
                 new DeltaKeeper.Limits(
                         rules.settings().deltaAfterMinutes() * MS_PER_MINUTE,
-                        rules.settings().freeSpaceReserveBytes()),
+                        rules.settings().freeSpaceReserveBytes(),
+                        storage.store()::usableBytes),
                 rules.clock());
     }
 
@@ -112,7 +114,9 @@ final class CacheDeltas implements Recreations, AutoCloseable {
     }
 
     private void failed(Throwable cause) {
-        if (!closed) {
+        if (cause instanceof NoRoomException) {
+            log.info("{}", cause.getMessage()); // it is for the sweeps to make some
+        } else if (!closed) {
             log.warn("cannot make deltas: {}", cause.getMessage());
         }
     }

@@ -84,25 +84,24 @@ final class CacheSweeps {
         }
     }
 
-    private final Storage storage;
     private final IndexCatalog catalog;
     private final PolicyGuard policy;
     private final Sweeper sweeper;
     private final Listedness listedness;
     private final InstantSource clock;
     private final RequestTrace trace;
-    private final boolean recorded;
+    private volatile boolean isRecording;
 
     CacheSweeps(Storage storage, IndexCatalog catalog, Eviction eviction, Sweeper.World world) {
         ObjectMarks marks = new ObjectMarks(storage.db());
-        this.storage = storage;
         this.catalog = catalog;
         this.policy = eviction.policy();
         this.trace = eviction.trace();
-        this.recorded = eviction.recorded();
+        this.isRecording = eviction.recorded();
         this.clock = world.clock();
         this.listedness = new Listedness(storage.cache(), marks, listings(catalog));
         this.sweeper = new Sweeper(storage.cache(), marks, policy, eviction.limits(), world);
+        storage.cache().onAccesses(sweeper::recordAccesses);
     }
 
     /** What the adopted indexes of all archives list. */
@@ -122,7 +121,6 @@ final class CacheSweeps {
 
     /** Sweeps now and again, one sweep at a time. */
     void start(Vertx vertx, VertxWorker disk) {
-        storage.cache().onAccesses(sweeper::recordAccesses);
         sweepNow(vertx, disk);
     }
 
@@ -134,16 +132,28 @@ final class CacheSweeps {
 
     /** Removes what has to go. Blocking. */
     SweepPlan sweep() throws IOException {
-        List<ServedObject> served = sweeper.tellAccesses();
-        if (recorded && !served.isEmpty()) {
-            try {
-                trace.add(served);
-            } catch (IOException e) { // a full disk needs the sweep more than the trace
-                log.warn("cannot record what was served: {}", e.getMessage());
-            }
+        record(sweeper.tellAccesses());
+        try {
+            listedness.refresh(clock.millis());
+        } catch (IOException e) { // a full disk needs the sweep more than the notes for it
+            log.warn("cannot note what no index lists any more: {}", e.getMessage());
         }
-        listedness.refresh(clock.millis());
         return sweeper.sweep(catalog.files());
+    }
+
+    /** A trace with a hole is of no use: what follows the first failure is left out. */
+    private void record(List<ServedObject> served) {
+        if (!isRecording || served.isEmpty()) {
+            return;
+        }
+        try {
+            trace.add(served);
+        } catch (IOException e) {
+            isRecording = false;
+            log.warn(
+                    "cannot record what was served, and stops to until the next start: {}",
+                    OneLine.of(e));
+        }
     }
 
     /** What would go. Blocking. */

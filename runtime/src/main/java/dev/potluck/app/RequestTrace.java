@@ -5,6 +5,7 @@ import dev.potluck.cache.ServedObject;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.PrintWriter;
+import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -31,7 +32,7 @@ final class RequestTrace {
         this.older = home.resolve("requests.log.1");
     }
 
-    /** Adds what was served. Blocking. */
+    /** Adds what was served: all of it or, if that fails, nothing. Blocking. */
     void add(List<ServedObject> served) throws IOException {
         if (Files.exists(newer) && Files.size(newer) >= MAX_FILE_BYTES) {
             Files.move(newer, older, StandardCopyOption.REPLACE_EXISTING);
@@ -42,7 +43,22 @@ final class RequestTrace {
                 lines.append(line(one)).append('\n');
             }
         }
-        Files.writeString(newer, lines, StandardOpenOption.CREATE, StandardOpenOption.APPEND);
+        long sizeBytes = Files.exists(newer) ? Files.size(newer) : 0;
+        try {
+            Files.writeString(newer, lines, StandardOpenOption.CREATE, StandardOpenOption.APPEND);
+        } catch (IOException e) {
+            cutBack(sizeBytes, e);
+            throw e;
+        }
+    }
+
+    /** Half a line would spoil the one that comes after it. */
+    private void cutBack(long sizeBytes, IOException cause) {
+        try (FileChannel file = FileChannel.open(newer, StandardOpenOption.WRITE)) {
+            file.truncate(sizeBytes);
+        } catch (IOException e) {
+            cause.addSuppressed(e);
+        }
     }
 
     private static String line(ServedObject one) {

@@ -227,10 +227,11 @@ public final class BlobCache {
     }
 
     /**
-     * Files go before the commit: on a disk that is full it may need their room. A record whose
-     * file is gone is found out by {@link #open}.
+     * Files go before the commit, and those we hold open are let go of: on a disk that is full it
+     * may need their room. A record whose file is gone is found out by {@link #open}.
      */
     private void removeAtOnce(List<ContentHash> blobs) throws IOException {
+        blobs.forEach(readers::forget);
         db.writeNow(view -> blobs.forEach(sha256 -> {
             deleteFile(sha256);
             view.delete(Table.OBJECTS, sha256.digest());
@@ -238,7 +239,7 @@ public final class BlobCache {
             view.delete(Table.PINS, sha256.digest());
             view.delete(Table.PIECES, sha256.digest());
         }));
-        blobs.forEach(readers::forget);
+        blobs.forEach(readers::forget); // who opened one meanwhile
         blobs.forEach(watcher::removed);
     }
 

@@ -43,7 +43,7 @@ public final class DeltaKeeper {
     private static final Logger log = LoggerFactory.getLogger(DeltaKeeper.class);
 
     /** Two contents, a delta and a file: more than any job needs. */
-    private static final long ROOM_BYTES = 4 * DeltaCodec.MAX_CONTENT_BYTES;
+    static final long ROOM_BYTES = 4 * DeltaCodec.MAX_CONTENT_BYTES;
 
     private static final int BUFFER_BYTES = 1 << 16;
 
@@ -52,6 +52,7 @@ public final class DeltaKeeper {
     private final InstantSource clock;
     private final DeltaPlanner planner;
     private final long freeSpaceReserveBytes;
+    private final FreeSpace disk;
 
     /** What the worker failed at, without a reason that lasts: the next start tries it again. */
     private final Set<Pair> failed = new HashSet<>();
@@ -66,8 +67,15 @@ public final class DeltaKeeper {
      *
      * @param idleMs how long nobody asked for what becomes a delta
      * @param freeSpaceReserveBytes what stays free on the disk
+     * @param disk what is free on it
      */
-    public record Limits(long idleMs, long freeSpaceReserveBytes) {}
+    public record Limits(long idleMs, long freeSpaceReserveBytes, FreeSpace disk) {}
+
+    /** Asks the disk. */
+    public interface FreeSpace {
+        /** How many bytes are free. */
+        long bytes() throws IOException;
+    }
 
     /**
      * What came of one job.
@@ -87,6 +95,7 @@ public final class DeltaKeeper {
                 (target, base) -> failed.contains(new Pair(target, base))
                         || home.shelf().isUseless(target, base));
         this.freeSpaceReserveBytes = limits.freeSpaceReserveBytes();
+        this.disk = limits.disk();
     }
 
     /**
@@ -120,6 +129,7 @@ public final class DeltaKeeper {
      *
      * @param kept as of {@link #plan}
      * @param goesOn asked before each job
+     * @throws NoRoomException if there is something to do, but no room on the disk to do it
      */
     public void run(Set<ContentHash> kept, BooleanSupplier goesOn, Consumer<Outcome> outcomes)
             throws IOException {
@@ -128,12 +138,17 @@ public final class DeltaKeeper {
             if (!goesOn.getAsBoolean()) {
                 return;
             }
-            if (home.store().usableBytes() - freeSpaceReserveBytes < ROOM_BYTES) {
-                log.info("no room on the disk for making deltas");
-                return;
+            if (!hasRoom()) {
+                throw new NoRoomException(
+                        "no room on the disk for making deltas: it takes %d MiB besides the reserve"
+                                .formatted(ROOM_BYTES >> 20));
             }
             outcomes.accept(run(job));
         }
+    }
+
+    private boolean hasRoom() throws IOException {
+        return disk.bytes() - freeSpaceReserveBytes >= ROOM_BYTES;
     }
 
     private Outcome run(Job job) throws IOException {
@@ -228,8 +243,8 @@ public final class DeltaKeeper {
     /** The pair is not tried again, unless one of the two was to blame, which then is gone. */
     private Outcome failed(Job job, StoredObject target, StoredObject base, IOException cause)
             throws IOException {
-        if (home.store().usableBytes() <= freeSpaceReserveBytes) {
-            throw cause; // others filled the disk meanwhile
+        if (!(cause instanceof UnfitFileException) && !hasRoom()) {
+            throw cause; // others filled the disk meanwhile; what the job took is free again
         }
         boolean isIntact = home.cache().verify(base)
                 && (job instanceof Job.Rebase move

@@ -39,10 +39,12 @@ import java.util.Set;
 final class DeltaKeeperTest {
     private static final long IDLE_MS = 1_000;
     private static final Duration WEEK = Duration.ofDays(7);
+    private static final long RESERVE_BYTES = 1_000;
 
     @TempDir
     Path home;
 
+    private long freeBytes = Long.MAX_VALUE;
     private long nowMs = Instant.parse("2026-05-04T03:02:01Z").toEpochMilli();
     private HashDb db;
     private BlobStore store;
@@ -198,26 +200,59 @@ final class DeltaKeeperTest {
     }
 
     @Test
-    void run_noRoomOnTheDisk_doesNothing() throws IOException {
+    void run_noRoomOnTheDisk_saysSoAndGoesOnWhenThereIsSome() throws IOException {
         WorkerTwin worker = new WorkerTwin(home, new PatchCodec());
         nowMs += WEEK.toMillis();
-        keeper(worker, store.usableBytes()).run(Set.of(), () -> true, outcome -> {});
+        DeltaKeeper keeper = keeper(worker);
+        freeBytes = RESERVE_BYTES + DeltaKeeper.ROOM_BYTES - 1;
+        assertThatThrownBy(() -> keeper.run(Set.of(), () -> true, outcome -> {}))
+                .isInstanceOf(NoRoomException.class)
+                .hasMessageContaining("no room on the disk");
         assertThat(worker.encodes).isZero();
         assertThat(cache.find(first.sha256())).isPresent();
+
+        freeBytes++;
+        keeper.run(Set.of(), () -> true, outcome -> {});
+        assertThat(shelf.find(first.sha256())).isPresent();
+    }
+
+    /** What the job took is free again by the time it is told of its end. */
+    @Test
+    void run_diskFillsMeanwhile_losesNothingAndTriesAgain() throws IOException {
+        DeltaKeeper keeper = keeper(new WorkerTwin(home, new PatchCodec()) {
+            @Override
+            public void encode(BlobFile base, BlobFile target, Path delta) throws IOException {
+                if (freeBytes < Long.MAX_VALUE) {
+                    super.encode(base, target, delta);
+                } else {
+                    freeBytes = RESERVE_BYTES + 1;
+                    super.encode(base, target, Path.of("/dev/full"));
+                }
+            }
+        });
+        nowMs += WEEK.toMillis();
+        assertThatThrownBy(() -> keeper.run(Set.of(), () -> true, outcome -> {}))
+                .hasMessageContaining("No space left on device");
+        assertThat(cache.verify(first)).isTrue();
+        assertThat(files()).isEmpty();
+
+        freeBytes = RESERVE_BYTES + DeltaKeeper.ROOM_BYTES;
+        keeper.run(Set.of(), () -> true, outcome -> {});
+        assertThat(shelf.find(first.sha256())).isPresent();
     }
 
     @Test
     void run_toldToStop_doesNothing() throws IOException {
         WorkerTwin worker = new WorkerTwin(home, new PatchCodec());
         nowMs += WEEK.toMillis();
-        keeper(worker, 0).run(Set.of(), () -> false, outcome -> {});
+        keeper(worker).run(Set.of(), () -> false, outcome -> {});
         assertThat(worker.encodes).isZero();
     }
 
     @Test
     void plan_pinnedOrPartOfASnapshot_stays() throws IOException {
         nowMs += WEEK.toMillis();
-        DeltaKeeper keeper = keeper(new WorkerTwin(home, new PatchCodec()), 0);
+        DeltaKeeper keeper = keeper(new WorkerTwin(home, new PatchCodec()));
         assertThat(keeper.plan(Set.of(first.sha256()))).isEmpty();
         assertThat(keeper.plan(Set.of())).hasSize(1);
         marks.pin(List.of(first.sha256()), nowMs);
@@ -271,7 +306,7 @@ final class DeltaKeeperTest {
     }
 
     private void assertStaysWhole(WorkerTwin worker, boolean isNoted) throws IOException {
-        DeltaKeeper keeper = keeper(worker, 0);
+        DeltaKeeper keeper = keeper(worker);
         List<Outcome> outcomes = new ArrayList<>();
         nowMs += WEEK.toMillis();
         keeper.run(Set.of(), () -> true, outcomes::add);
@@ -313,15 +348,15 @@ final class DeltaKeeperTest {
     private List<Outcome> run(DeltaWorker worker) throws IOException {
         nowMs += WEEK.toMillis();
         List<Outcome> outcomes = new ArrayList<>();
-        keeper(worker, 0).run(Set.of(), () -> true, outcomes::add);
+        keeper(worker).run(Set.of(), () -> true, outcomes::add);
         return outcomes;
     }
 
-    private DeltaKeeper keeper(DeltaWorker worker, long reserveBytes) {
+    private DeltaKeeper keeper(DeltaWorker worker) {
         return new DeltaKeeper(
                 new DeltaKeeper.Home(store, cache, marks, shelf),
                 worker,
-                new DeltaKeeper.Limits(IDLE_MS, reserveBytes),
+                new DeltaKeeper.Limits(IDLE_MS, RESERVE_BYTES, () -> freeBytes),
                 () -> Instant.ofEpochMilli(nowMs));
     }
 
