@@ -46,6 +46,9 @@ public final class BlobCache {
     /** So many files go in one transaction, which nobody else can write in meanwhile. */
     private static final int REMOVALS_PER_COMMIT = 20;
 
+    /** Lost blobs that are taken in together: of a large cache without a database that is all. */
+    private static final int ORPHANS_AT_ONCE = 1_000;
+
     private final BlobStore store;
     private final HashDb db;
     private final LongSupplier clockMs;
@@ -336,11 +339,26 @@ public final class BlobCache {
     public int adoptOrphans(Function<Set<ContentHash>, Map<ContentHash, PackageId>> names)
             throws IOException {
         Set<ContentHash> lost = new HashSet<>();
+        int[] adopted = {0};
         store.forEach(sha256 -> {
             if (find(sha256).isEmpty()) {
                 lost.add(sha256);
             }
+            if (lost.size() == ORPHANS_AT_ONCE) {
+                try {
+                    adopted[0] += adoptOrphans(lost, names);
+                } catch (IOException e) {
+                    throw new UncheckedIOException(e); // which the store takes apart
+                }
+                lost.clear();
+            }
         });
+        return adopted[0] + adoptOrphans(lost, names);
+    }
+
+    private int adoptOrphans(
+            Set<ContentHash> lost, Function<Set<ContentHash>, Map<ContentHash, PackageId>> names)
+            throws IOException {
         Map<ContentHash, PackageId> known = lost.isEmpty() ? Map.of() : names.apply(lost);
         int adopted = 0;
         for (ContentHash sha256 : lost) {

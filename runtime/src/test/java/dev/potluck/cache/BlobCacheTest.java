@@ -234,6 +234,27 @@ final class BlobCacheTest {
         assertThat(cache.find(stored.sha256()).orElseThrow().packageId()).contains(BASH);
     }
 
+    @Test
+    void adoptOrphans_moreThanAtOnce_takesInAll() throws Exception {
+        int count = 1_001;
+        for (int i = 0; i < count; i++) {
+            byte[] content = ByteBuffer.allocate(Integer.BYTES).putInt(i).array();
+            Path file = store.pathOf(sha(content));
+            Files.createDirectories(file.getParent());
+            Files.write(file, content);
+        }
+        List<Integer> asked = new ArrayList<>();
+
+        int adopted = cache.adoptOrphans(lost -> {
+            asked.add(lost.size());
+            return Map.of();
+        });
+
+        assertThat(adopted).isEqualTo(count);
+        assertThat(asked).containsExactly(1_000, 1);
+        assertThat(cache.size().objects()).isEqualTo(count);
+    }
+
     /** A fetch stores the blob between our look at the file and our record of it. */
     @Test
     void adoptOrphans_storedMeanwhile_keepsWhatTheFetchKnows() throws Exception {
