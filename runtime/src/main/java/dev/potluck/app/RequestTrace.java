@@ -1,5 +1,6 @@
 package dev.potluck.app;
 
+import dev.potluck.api.PackageId;
 import dev.potluck.cache.ServedObject;
 
 import java.io.BufferedReader;
@@ -12,13 +13,14 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.util.List;
+import java.util.function.Function;
 
 /**
  * What was served and when, one line each, in two files of the home: when {@code requests.log} is
  * full it becomes {@code requests.log.1}, over the one before. A sample:
  *
  * <pre>
- * 1700000000000 9f86d081884c7d65… 1024 - bash_5.2.15-2_amd64
+ * 1700000000000 9f86d081884c7d65… 1024 - bash 5.2.15-2 amd64
  * </pre>
  */
 final class RequestTrace {
@@ -62,16 +64,23 @@ final class RequestTrace {
     }
 
     private static String line(ServedObject one) {
-        return "%d %s %d %s %s"
+        return "%d %s %d %s %s %s %s"
                 .formatted(
                         one.atMs(),
                         one.object().sha256().hex(),
                         one.object().sizeBytes(),
                         one.unlistedSinceMs() < 0 ? "-" : Long.toString(one.unlistedSinceMs()),
-                        one.object()
-                                .packageId()
-                                .map(id -> id.toString().replace(' ', '+'))
-                                .orElse("-"));
+                        field(one, PackageId::name),
+                        field(one, PackageId::version),
+                        field(one, PackageId::architecture));
+    }
+
+    private static String field(ServedObject one, Function<PackageId, String> part) {
+        return one.object()
+                .packageId()
+                .map(part)
+                .map(text -> text.replace(' ', '+'))
+                .orElse("-");
     }
 
     /** Prints what there is, the oldest first; says how many lines that are. */

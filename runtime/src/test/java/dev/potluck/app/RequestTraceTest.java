@@ -45,16 +45,16 @@ final class RequestTraceTest {
 
         assertThat(printed())
                 .containsExactly(
-                        "1700000000000 " + HASH + " 1024 - bash_5.2.15-2_amd64",
-                        "1700000000000 " + HASH + " 1024 500 -",
-                        "1700000000000 " + HASH + " 1024 500 -");
+                        "1700000000000 " + HASH + " 1024 - bash 5.2.15-2 amd64",
+                        "1700000000000 " + HASH + " 1024 500 - - -",
+                        "1700000000000 " + HASH + " 1024 500 - - -");
     }
 
     @Test
     void add_nameWithASpace_staysOneField() throws IOException {
         trace.add(List.of(served(Optional.of(new PackageId("a b", "1", "all")), 1, -1)));
 
-        assertThat(printed()).singleElement().asString().endsWith(" - a+b_1_all");
+        assertThat(printed()).singleElement().asString().endsWith(" - a+b 1 all");
     }
 
     @Test

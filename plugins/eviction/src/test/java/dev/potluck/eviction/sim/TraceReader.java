@@ -16,13 +16,16 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** Reads a trace that a node recorded: time, SHA-256, bytes, since when unlisted, package. */
+/**
+ * Reads a trace that a node recorded: time, SHA-256, bytes, since when unlisted, and the package's
+ * name, version and architecture.
+ */
 final class TraceReader {
-    private static final int FIELDS = 5;
+    private static final int FIELDS = 7;
 
     private TraceReader() {}
 
-    /** @throws IOException naming the line, if one has not the five fields */
+    /** @throws IOException naming the line, if one has not the seven fields */
     static Trace read(Path file) throws IOException {
         Map<String, Integer> numbers = new LinkedHashMap<>();
         List<TracedFile> files = new ArrayList<>();
@@ -61,17 +64,12 @@ final class TraceReader {
                 Long.parseLong(fields[2]),
                 fields[3].equals("-") ? Long.MAX_VALUE : Long.parseLong(fields[3]),
                 0,
-                packageId(fields[4]));
+                packageId(fields[4], fields[5], fields[6]));
     }
 
-    private static Optional<PackageId> packageId(String text) {
-        int version = text.indexOf('_');
-        int architecture = text.lastIndexOf('_');
-        return version < 0 || architecture == version
+    private static Optional<PackageId> packageId(String name, String version, String architecture) {
+        return name.equals("-")
                 ? Optional.empty()
-                : Optional.of(new PackageId(
-                        text.substring(0, version),
-                        text.substring(version + 1, architecture),
-                        text.substring(architecture + 1)));
+                : Optional.of(new PackageId(name, version, architecture));
     }
 }

@@ -29,9 +29,9 @@ final class TraceReaderTest {
     @Test
     void read_severalRequests_namesEachFileOnce() throws IOException {
         Trace trace = read(
-                "1000 " + A + " 10 - bash_5.2_amd64",
-                "2000 " + B + " 20 - -",
-                "3000 " + A + " 10 - bash_5.2_amd64");
+                "1000 " + A + " 10 - bash 5.2 amd64",
+                "2000 " + B + " 20 - - - -",
+                "3000 " + A + " 10 - bash 5.2 amd64");
 
         assertThat(trace.files())
                 .containsExactly(
@@ -46,24 +46,27 @@ final class TraceReaderTest {
     @Test
     void read_unlistedLater_isUnlistedSinceTheFirstTimeNamed() throws IOException {
         Trace trace = read(
-                "1000 " + A + " 10 - -", "2000 " + A + " 10 1500 -", "3000 " + A + " 10 1600 -");
+                "1000 " + A + " 10 - - - -",
+                "2000 " + A + " 10 1500 - - -",
+                "3000 " + A + " 10 1600 - - -");
 
         assertThat(trace.files()).containsExactly(file(A, 10, 1500, null));
     }
 
     @Test
     void read_linesOutOfOrder_areSortedByTime() throws IOException {
-        Trace trace = read("2000 " + A + " 10 - -", "1000 " + B + " 10 - -");
+        Trace trace = read("2000 " + A + " 10 - - - -", "1000 " + B + " 10 - - - -");
 
         assertThat(trace.requests()).containsExactly(new Request(1000, 1), new Request(2000, 0));
     }
 
     @Test
-    void read_versionWithUnderscores_isPartedAtTheFirstAndTheLast() throws IOException {
-        Trace trace = read("1000 " + A + " 10 - gcc_1_2_3_all");
+    void read_nameAndArchitectureWithUnderscores_stayWhole() throws IOException {
+        Trace trace = read("1000 " + A + " 10 - perl_5 1_2-3 x86_64");
 
         assertThat(trace.files())
-                .containsExactly(file(A, 10, Long.MAX_VALUE, new PackageId("gcc", "1_2_3", "all")));
+                .containsExactly(
+                        file(A, 10, Long.MAX_VALUE, new PackageId("perl_5", "1_2-3", "x86_64")));
     }
 
     @Test
@@ -73,16 +76,16 @@ final class TraceReaderTest {
 
     @Test
     void read_malformedLine_isNamed() {
-        assertRefused("1000 " + A + " 10 -", "4 fields, expected 5");
-        assertRefused("", "1 fields, expected 5");
-        assertRefused("soon " + A + " 10 - -", "soon");
-        assertRefused("1000 9f86 10 - -", "");
-        assertRefused("1000 " + A + " many - -", "many");
-        assertRefused("1000 " + A + " 10 never -", "never");
+        assertRefused("1000 " + A + " 10 -", "4 fields, expected 7");
+        assertRefused("", "1 fields, expected 7");
+        assertRefused("soon " + A + " 10 - - - -", "soon");
+        assertRefused("1000 9f86 10 - - - -", "");
+        assertRefused("1000 " + A + " many - - - -", "many");
+        assertRefused("1000 " + A + " 10 never - - -", "never");
     }
 
     private void assertRefused(String line, String problem) {
-        assertThatThrownBy(() -> read("1000 " + A + " 10 - -", line))
+        assertThatThrownBy(() -> read("1000 " + A + " 10 - - - -", line))
                 .as(line)
                 .isInstanceOf(IOException.class)
                 .hasMessageContaining("line 2: ")
