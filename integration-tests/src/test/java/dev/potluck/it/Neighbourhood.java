@@ -1,5 +1,7 @@
 package dev.potluck.it;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import static java.util.Objects.requireNonNull;
 
 import dev.potluck.api.ContentHash;
@@ -23,6 +25,8 @@ import java.util.Map;
 final class Neighbourhood implements AutoCloseable {
     /** Multicast DNS on a loaded machine, and the node's look for public files every 5 s. */
     private static final Duration LIMIT = Duration.ofSeconds(60);
+    /** A piece list has 16 bytes for 512 KiB: less than this part of its file. */
+    private static final long LIST_SHARE = 10_000;
 
     private static final String OPEN = """
             [[archive]]
@@ -162,12 +166,18 @@ final class Neighbourhood implements AutoCloseable {
                 () -> member.node().figure("dht", figure) >= atLeast);
     }
 
-    /** Waits until a node has noted its last upload: the client may be told of its end before. */
-    void awaitUploaded(Member member, long bytes) {
+    /**
+     * Waits until a node has noted its last upload, as the client may be told of its end before;
+     * then it gave away those files, some of their piece lists, and fetched nothing itself.
+     */
+    void assertUploaded(Member member, Bytes before, long fileBytes) {
         Await.until(
-                bytes + " bytes from " + member.address(),
+                fileBytes + " bytes more from " + member.address(),
                 LIMIT,
-                () -> member.bytes().uploaded() >= bytes);
+                () -> member.bytes().since(before).uploaded() >= fileBytes);
+        Bytes bytes = member.bytes().since(before);
+        assertThat(bytes).isEqualTo(new Bytes(0, 0, 0, bytes.uploaded()));
+        assertThat(bytes.uploaded()).isBetween(fileBytes, fileBytes + fileBytes / LIST_SHARE);
     }
 
     /** Name -> SHA-256 of the archive's six packages. */

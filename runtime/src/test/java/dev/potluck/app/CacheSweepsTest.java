@@ -18,6 +18,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Isolated;
 
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -30,6 +31,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 
+@Isolated("hears the warnings of the whole program")
 final class CacheSweepsTest {
     private static final InstantSource CLOCK = InstantSource.fixed(Instant.ofEpochMilli(1_000));
     private static final int LARGE_BYTES = 10_000;

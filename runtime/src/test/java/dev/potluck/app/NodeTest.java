@@ -17,6 +17,7 @@ import dev.potluck.plugin.PluginJarBuilder;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Isolated;
 
 import java.io.IOException;
 import java.net.InetAddress;
@@ -29,6 +30,7 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /** Starts that fail, and what they leave behind. */
+@Isolated("counts threads")
 final class NodeTest {
     @TempDir
     Path folder;

@@ -39,6 +39,7 @@ final class CidrSetTest {
     @ParameterizedTest
     @CsvSource(
             delimiter = '|',
+            quoteCharacter = '"',
             value = {
                 "10.0.0.0/33     | '33' is not a number from 0 to 32",
                 "10.0.0.1/8      | did you mean 10.0.0.0/8 or 10.0.0.1/32",

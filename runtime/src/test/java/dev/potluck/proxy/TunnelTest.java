@@ -170,7 +170,7 @@ final class TunnelTest {
 
     @Test
     void open_tunnelIdle_isClosed() throws Exception {
-        start(new Tunnel.Times(NEVER_MS, 200));
+        start(new Tunnel.Times(NEVER_MS, 1_000));
         try (Socket socket = connect("idle.example")) {
             send(socket, "hello");
             assertThat(receive(socket, 5)).isEqualTo("hello");
