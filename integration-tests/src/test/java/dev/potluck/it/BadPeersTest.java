@@ -6,6 +6,7 @@ import dev.potluck.it.Neighbourhood.Bytes;
 import dev.potluck.it.Neighbourhood.Member;
 import dev.potluck.it.RogueNeighbour.Vice;
 
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.api.parallel.ResourceLock;
@@ -21,6 +22,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 
 /** Whatever neighbours do, and without any network at all, apt gets what it asks for. */
+@Order(1)
 @ResourceLock("multicast DNS on loopback")
 class BadPeersTest {
     /** The mirror alone takes some 8 s for the archive, so that liars are tried as well. */

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.potluck.it.Neighbourhood.Member;
 
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.api.parallel.ResourceLock;
@@ -20,6 +21,7 @@ import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /** Neighbours that all want one large file at the same moment, which none of them has. */
+@Order(1)
 @ResourceLock("multicast DNS on loopback")
 class ColdStartNodesTest {
     private static final int NODES = 4;

@@ -3,6 +3,7 @@ package dev.potluck.it;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -27,6 +28,7 @@ import java.util.regex.Pattern;
  * comes once however short the time, so a slow machine takes longer and sees fewer, and fails no
  * sooner.
  */
+@Order(2)
 class DeltaSoakTest {
     private static final Duration DURATION = Duration.ofSeconds(Long.getLong("soak.seconds", 10));
     private static final long SEED = Long.getLong("soak.seed", 20_261_123);

@@ -6,6 +6,7 @@ import io.vertx.core.json.JsonObject;
 
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.io.TempDir;
@@ -21,6 +22,7 @@ import java.util.List;
 import java.util.Random;
 
 /** Old versions become deltas, and are given back to the last bit or not at all. */
+@Order(2)
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class DeltaTest {
     private static final Duration LIMIT = Duration.ofSeconds(30);

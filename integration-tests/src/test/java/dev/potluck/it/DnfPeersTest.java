@@ -7,6 +7,7 @@ import dev.potluck.it.Neighbourhood.Member;
 
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.io.TempDir;
@@ -17,6 +18,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 
 /** Real dnf through two nodes: what the first has, the second has from it. */
+@Order(1)
 @ResourceLock("multicast DNS on loopback")
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 final class DnfPeersTest {

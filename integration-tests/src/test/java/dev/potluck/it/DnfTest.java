@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -15,6 +16,7 @@ import java.nio.file.Path;
 import java.util.Map;
 
 /** Real dnf through the node: cold, warm, and when mirrors are gone, behind or dead. */
+@Order(2)
 final class DnfTest {
     private static final String TINY = "tiny";
     private static final String LARGE = "large";

@@ -7,6 +7,7 @@ import dev.potluck.it.Neighbourhood.Bytes;
 import dev.potluck.it.Neighbourhood.Member;
 import dev.potluck.swarm.PeerPaths;
 
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.api.parallel.ResourceLock;
@@ -23,6 +24,7 @@ import java.time.Duration;
 import java.util.HexFormat;
 
 /** What is not to be shared is neither given nor announced nor admitted. */
+@Order(1)
 @ResourceLock("multicast DNS on loopback")
 class PrivateFilesTest {
     private static final Duration LIMIT = Duration.ofSeconds(60);

@@ -2,6 +2,7 @@ package dev.potluck.it;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -11,6 +12,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 
 /** Real apt, through a node, against the archive that the machine's own apt sources name. */
+@Order(2)
 class RealArchiveTest {
     private static final String[] PACKAGES = {"hello", "libstdc++6", "jq"};
 
