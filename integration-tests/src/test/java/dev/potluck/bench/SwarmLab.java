@@ -21,10 +21,7 @@ import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 
-import org.jspecify.annotations.Nullable;
-
 import java.io.Closeable;
-import java.nio.channels.FileChannel;
 import java.time.InstantSource;
 import java.util.Arrays;
 import java.util.List;
@@ -156,21 +153,8 @@ final class SwarmLab implements Closeable {
         }
 
         @Override
-        public Optional<Throwable> failure() {
-            return Optional.empty();
-        }
-
-        @Override
-        public void onProgress(Runnable callback) {}
-
-        @Override
         public Buffer read(long offset, int length) {
             return Buffer.buffer(Arrays.copyOfRange(content, (int) offset, (int) offset + length));
-        }
-
-        @Override
-        public @Nullable FileChannel completeFile() {
-            return null;
         }
 
         @Override

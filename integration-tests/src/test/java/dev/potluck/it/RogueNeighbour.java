@@ -22,11 +22,8 @@ import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 
-import org.jspecify.annotations.Nullable;
-
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.InstantSource;
@@ -194,21 +191,8 @@ final class RogueNeighbour implements AutoCloseable {
         }
 
         @Override
-        public Optional<Throwable> failure() {
-            return Optional.empty();
-        }
-
-        @Override
-        public void onProgress(Runnable callback) {}
-
-        @Override
         public Buffer read(long offset, int length) {
             return Buffer.buffer(Arrays.copyOfRange(bytes, (int) offset, (int) offset + length));
-        }
-
-        @Override
-        public @Nullable FileChannel completeFile() {
-            return null;
         }
 
         @Override

@@ -109,7 +109,7 @@ public final class Sweeper {
         if (!isLookDue && limits.excessBytes(usedBytes) <= 0) {
             return new SweepPlan(usedBytes, List.of());
         }
-        SweepPlan plan = plan(kept);
+        SweepPlan plan = plan(kept, usedBytes);
         lastLookMs = nowMs;
         List<ContentHash> whole = new ArrayList<>();
         List<JudgedObject> gone = new ArrayList<>();
@@ -138,9 +138,13 @@ public final class Sweeper {
      * @param kept as of {@link #sweep}
      */
     public synchronized SweepPlan plan(Set<ContentHash> kept) {
+        return plan(kept, usedBytes());
+    }
+
+    private SweepPlan plan(Set<ContentHash> kept, long usedBytes) {
         while (true) {
             try {
-                return policy.inTime(() -> judge(kept));
+                return policy.inTime(() -> judge(kept, usedBytes));
             } catch (PolicyFailedException takenOver) {
                 log.debug("judging anew: {}", takenOver.getMessage());
             }
@@ -177,11 +181,10 @@ public final class Sweeper {
     }
 
     /** Object by object, so that a large cache does not have to fit in memory. */
-    private SweepPlan judge(Set<ContentHash> kept) throws PolicyFailedException {
+    private SweepPlan judge(Set<ContentHash> kept, long usedBytes) throws PolicyFailedException {
         Instant now = world.clock().instant();
         Set<ContentHash> untouchable = marks.pinned();
         untouchable.addAll(stored(kept));
-        long usedBytes = usedBytes();
         Selection selection = new Selection(limits.excessBytes(usedBytes));
         long judged = 0;
         for (int firstByte = 0; firstByte < FIRST_BYTES; firstByte++) {

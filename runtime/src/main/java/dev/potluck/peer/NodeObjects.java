@@ -114,19 +114,6 @@ public final class NodeObjects implements PublicObjects {
     /** A file in the cache. */
     private record Complete(OpenBlob blob, long sizeBytes) implements UploadSource {
         @Override
-        public long availableBytes() {
-            return sizeBytes;
-        }
-
-        @Override
-        public Optional<Throwable> failure() {
-            return Optional.empty();
-        }
-
-        @Override
-        public void onProgress(Runnable callback) {}
-
-        @Override
         public Buffer read(long offset, int length) throws IOException {
             if (blob instanceof OpenBlob.InMemory memory) {
                 byte[] bytes = new byte[length];
@@ -180,11 +167,6 @@ public final class NodeObjects implements PublicObjects {
         @Override
         public Buffer read(long offset, int length) throws IOException {
             return NodeObjects.read(reader.file(), offset, length);
-        }
-
-        @Override
-        public @Nullable FileChannel completeFile() {
-            return null;
         }
 
         @Override

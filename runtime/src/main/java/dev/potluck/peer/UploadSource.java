@@ -8,26 +8,31 @@ import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.util.Optional;
 
-/** The bytes of a file to upload, which may still be growing. */
+/** The bytes of a file to upload: all there, unless it says that it is still growing. */
 public interface UploadSource extends AutoCloseable {
     /** Of the whole file. */
     long sizeBytes();
 
     /** How many of the first bytes are there. */
-    long availableBytes();
+    default long availableBytes() {
+        return sizeBytes();
+    }
 
     /** Why no more will come, if so. */
-    Optional<Throwable> failure();
+    default Optional<Throwable> failure() {
+        return Optional.empty();
+    }
 
     /** Called whenever more is there, and at the end. */
-    void onProgress(Runnable callback);
+    default void onProgress(Runnable callback) {}
 
     /** Some bytes that are there. */
     Buffer read(long offset, int length) throws IOException;
 
     /** The file on disk, if it is complete and there. */
-    @Nullable
-    FileChannel completeFile();
+    default @Nullable FileChannel completeFile() {
+        return null;
+    }
 
     @Override
     void close();

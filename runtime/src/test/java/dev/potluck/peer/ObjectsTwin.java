@@ -10,9 +10,6 @@ import dev.potluck.swarm.PieceHashes;
 import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
 
-import org.jspecify.annotations.Nullable;
-
-import java.nio.channels.FileChannel;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Map;
@@ -134,11 +131,6 @@ public final class ObjectsTwin implements PublicObjects {
         @Override
         public Buffer read(long offset, int length) {
             return Buffer.buffer(Arrays.copyOfRange(content, (int) offset, (int) offset + length));
-        }
-
-        @Override
-        public @Nullable FileChannel completeFile() {
-            return null;
         }
 
         @Override
