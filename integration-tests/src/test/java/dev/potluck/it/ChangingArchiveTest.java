@@ -1,6 +1,7 @@
 package dev.potluck.it;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -42,7 +43,7 @@ class ChangingArchiveTest {
             assertThat(second.install("potluck-new").exitCode()).isNotZero();
 
             replaceDist(scene, current);
-            Await.until("the new state", Duration.ofSeconds(30), () -> {
+            await("the new state").atMost(Duration.ofSeconds(30)).until(() -> {
                 second.update().orFail();
                 return second.install("potluck-new").exitCode() == 0;
             });
@@ -101,7 +102,7 @@ class ChangingArchiveTest {
                                 .doesNotContain("Hash Sum mismatch"));
             }
             PrivateApt last = scene.apt("last");
-            Await.until("the last state", Duration.ofSeconds(30), () -> {
+            await("the last state").atMost(Duration.ofSeconds(30)).until(() -> {
                 last.update().orFail();
                 return last.install("potluck-new" + (UPDATES - 1)).exitCode() == 0;
             });

@@ -1,6 +1,7 @@
 package dev.potluck.it;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -91,10 +92,10 @@ class CoalescingTest {
             long before = scene.mirror().bodyBytes();
             try (RawClient first = RawClient.to(scene.node().port())) {
                 first.send(scene.request("GET", path));
-                Await.until(
-                        "a third of the file",
-                        Duration.ofSeconds(20),
-                        () -> scene.mirror().bodyBytes() - before > LocalArchive.LARGE_BYTES / 3);
+                await("a third of the file")
+                        .atMost(Duration.ofSeconds(20))
+                        .until(() ->
+                                scene.mirror().bodyBytes() - before > LocalArchive.LARGE_BYTES / 3);
             }
 
             RawClient.Answer answer = scene.get(path).orFail();

@@ -1,6 +1,7 @@
 package dev.potluck.it;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import dev.potluck.it.Neighbourhood.Member;
 
@@ -124,10 +125,9 @@ class ColdStartNodesTest {
             String path = start(all);
             long before = all.mirror().bodyBytes();
             Crowd<Optional<String>> crowd = getAll(all, path);
-            Await.until(
-                    "half of the file",
-                    LIMIT,
-                    () -> all.mirror().bodyBytes() - before > SIZE_BYTES / 2);
+            await("half of the file")
+                    .atMost(LIMIT)
+                    .until(() -> all.mirror().bodyBytes() - before > SIZE_BYTES / 2);
             Member leader = members.stream()
                     .max(Comparator.comparingLong(member -> member.bytes().fromMirror()))
                     .orElseThrow();

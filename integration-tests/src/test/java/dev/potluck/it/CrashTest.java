@@ -1,6 +1,7 @@
 package dev.potluck.it;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -28,10 +29,10 @@ class CrashTest {
             long before = scene.mirror().bodyBytes();
             try (RawClient client = RawClient.to(scene.node().port())) {
                 client.send(scene.request("GET", path));
-                Await.until(
-                        "half of the file",
-                        Duration.ofSeconds(20),
-                        () -> scene.mirror().bodyBytes() - before > LocalArchive.LARGE_BYTES / 2);
+                await("half of the file")
+                        .atMost(Duration.ofSeconds(20))
+                        .until(() ->
+                                scene.mirror().bodyBytes() - before > LocalArchive.LARGE_BYTES / 2);
                 scene.killAndRestart();
             }
             scene.mirror().heal();
@@ -80,7 +81,9 @@ class CrashTest {
                 });
                 long killAt = System.nanoTime()
                         + Duration.ofMillis(random.nextInt(LATEST_KILL_MS)).toNanos();
-                Await.until("the moment", Duration.ofSeconds(10), () -> System.nanoTime() > killAt);
+                await("the moment")
+                        .atMost(Duration.ofSeconds(10))
+                        .until(() -> System.nanoTime() > killAt);
                 scene.killAndRestart();
                 crowd.results();
             }

@@ -1,5 +1,7 @@
 package dev.potluck.it;
 
+import static org.awaitility.Awaitility.await;
+
 import static java.util.Objects.requireNonNull;
 
 import java.io.IOException;
@@ -52,7 +54,7 @@ final class DeltaCommand {
             List<ProcessHandle> children = process.descendants().toList();
             process.destroyForcibly().waitFor();
             for (ProcessHandle child : children) {
-                Await.until("the end of " + child, CHILD_END_LIMIT, () -> !child.isAlive());
+                await("the end of " + child).atMost(CHILD_END_LIMIT).until(() -> !child.isAlive());
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();

@@ -1,6 +1,7 @@
 package dev.potluck.it;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Order;
@@ -114,7 +115,7 @@ class DeltaSoakTest {
             check(path, scene.get(path).orFail());
         }
         assertThat(deltas.get()).as("files from deltas").isEqualTo(NAMES.size() * (VERSIONS - 1));
-        Await.until("whole files", LIMIT, () -> countDeltas(scene) == 0);
+        await("whole files").atMost(LIMIT).until(() -> countDeltas(scene) == 0);
         sweep(scene);
         assertThat(swept.get()).as("files swept").isPositive();
     }
@@ -186,7 +187,7 @@ class DeltaSoakTest {
                 asked++; // so goes a node that is killed
             }
             long goesOnNanos = System.nanoTime() + Duration.ofMillis(PAUSE_MS).toNanos();
-            Await.until("a moment", LIMIT, () -> System.nanoTime() - goesOnNanos > 0);
+            await("a moment").atMost(LIMIT).until(() -> System.nanoTime() - goesOnNanos > 0);
         }
         return asked;
     }
@@ -210,7 +211,7 @@ class DeltaSoakTest {
         }
         scene.mirror().heal();
         for (String path : expected.keySet()) {
-            Await.until(path, LIMIT, () -> isRight(scene, path));
+            await(path).atMost(LIMIT).until(() -> isRight(scene, path));
         }
         assertThat(wrong).as("wrong answers at the end, after %s", done).isEmpty();
         scene.node().stop();

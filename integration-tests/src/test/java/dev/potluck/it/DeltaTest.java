@@ -1,6 +1,7 @@
 package dev.potluck.it;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import io.vertx.core.json.JsonObject;
 
@@ -68,7 +69,7 @@ class DeltaTest {
 
         assertThat(answer.body().sha256()).isEqualTo(packages.sha256("potluck-offline", 1));
         assertThat(answer.header("cache-status")).contains("detail=delta");
-        Await.until("the whole object", LIMIT, () -> deltas().getLong("objects") == 0);
+        await("the whole object").atMost(LIMIT).until(() -> deltas().getLong("objects") == 0);
         RawClient.Answer again = get("potluck-offline", 1).orFail();
         assertThat(again.body().sha256()).isEqualTo(packages.sha256("potluck-offline", 1));
         assertThat(again.header("cache-status")).contains("hit");
@@ -82,10 +83,9 @@ class DeltaTest {
 
         assertRight("potluck-online", 1);
 
-        Await.until(
-                "the whole object",
-                LIMIT,
-                () -> object("potluck-online", 1).toFile().exists());
+        await("the whole object")
+                .atMost(LIMIT)
+                .until(() -> object("potluck-online", 1).toFile().exists());
     }
 
     @Test
@@ -100,7 +100,7 @@ class DeltaTest {
 
         assertThat(answer.status() == 200 && answer.complete()).as("%s", answer).isFalse();
         scene.mirror().heal();
-        Await.until("the mirror's bytes", LIMIT, () -> isWhole("potluck-damaged", 1));
+        await("the mirror's bytes").atMost(LIMIT).until(() -> isWhole("potluck-damaged", 1));
         assertRight("potluck-damaged", 1);
     }
 

@@ -1,6 +1,7 @@
 package dev.potluck.it;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
@@ -29,7 +30,7 @@ class DhtInteropTest {
 
     private PotluckProcess node() {
         PotluckProcess node = PotluckProcess.in(folder.resolve("home")).start();
-        Await.until("an open UDP port", LIMIT, () -> node.figure("dht", "port") > 0);
+        await("an open UDP port").atMost(LIMIT).until(() -> node.figure("dht", "port") > 0);
         return node;
     }
 
@@ -40,12 +41,12 @@ class DhtInteropTest {
                 LibtorrentNode seeker = LibtorrentNode.start(folder)) {
             int port = (int) node.figure("dht", "port");
             announcer.knowing(port);
-            Await.until("our node in its table", LIMIT, () -> announcer.nodes() > 0);
+            await("our node in its table").atMost(LIMIT).until(() -> announcer.nodes() > 0);
             announcer.announce(KEY);
-            Await.until("its record", LIMIT, () -> node.figure("dht", "records") > 0);
+            await("its record").atMost(LIMIT).until(() -> node.figure("dht", "records") > 0);
 
             seeker.knowing(port);
-            Await.until("our node in the other's table", LIMIT, () -> seeker.nodes() > 0);
+            await("our node in the other's table").atMost(LIMIT).until(() -> seeker.nodes() > 0);
             assertThat(seeker.peers(KEY)).contains(announcer.peer());
             assertThat(PotluckProcess.run(
                                     folder.resolve("home"),
@@ -70,9 +71,9 @@ class DhtInteropTest {
                 LibtorrentNode announcer = LibtorrentNode.start(folder);
                 OwnDht own = new OwnDht(middle.port())) {
             announcer.knowing(middle.port());
-            Await.until("one in the other's table", LIMIT, () -> announcer.nodes() > 0);
+            await("one in the other's table").atMost(LIMIT).until(() -> announcer.nodes() > 0);
             announcer.announce(KEY);
-            Await.until("the peer", LIMIT, () -> own.peers(KEY).contains(announcer.peer()));
+            await("the peer").atMost(LIMIT).until(() -> own.peers(KEY).contains(announcer.peer()));
             assertThat(own.knownPorts()).contains(middle.port());
         }
     }
@@ -85,8 +86,9 @@ class DhtInteropTest {
                 LibtorrentNode other = LibtorrentNode.start(folder);
                 OwnDht own = new OwnDht(middle.port())) {
             other.knowing(middle.port());
-            Await.until(
-                    "nodes", LIMIT, () -> other.nodes() > 0 && !own.knownPorts().isEmpty());
+            await("nodes")
+                    .atMost(LIMIT)
+                    .until(() -> other.nodes() > 0 && !own.knownPorts().isEmpty());
             String target = own.put(ByteString.of(ours.getBytes(UTF_8)), 1);
             assertThat(other.get(target)).isEqualTo(hex(ours));
 
@@ -105,7 +107,7 @@ class DhtInteropTest {
             int port = (int) node.figure("dht", "port");
             writer.knowing(port);
             reader.knowing(port);
-            Await.until("nodes", LIMIT, () -> writer.nodes() > 0 && reader.nodes() > 0);
+            await("nodes").atMost(LIMIT).until(() -> writer.nodes() > 0 && reader.nodes() > 0);
             assertThat(writer.put(hex(text))).isPositive();
             assertThat(reader.get(sha1(text))).isEqualTo(hex(text));
         }
@@ -118,12 +120,11 @@ class DhtInteropTest {
                 LibtorrentNode other = LibtorrentNode.start(folder).knowing(middle.port());
                 PotluckProcess first = guest("first", middle)) {
             String place = "127.0.0.1:" + first.figure("dht", "port");
-            Await.until("its address", LIMIT, () -> other.peers(key).contains(place));
+            await("its address").atMost(LIMIT).until(() -> other.peers(key).contains(place));
             try (PotluckProcess second = guest("second", other)) {
-                Await.until(
-                        "each other",
-                        LIMIT,
-                        () -> first.figure("dht", "nodes") == 1
+                await("each other")
+                        .atMost(LIMIT)
+                        .until(() -> first.figure("dht", "nodes") == 1
                                 && second.figure("dht", "nodes") == 1);
             }
         }
@@ -133,7 +134,7 @@ class DhtInteropTest {
         PotluckProcess node = PotluckProcess.in(folder.resolve(name))
                 .set("rendezvous.nodes", "127.0.0.1:" + host.port())
                 .start();
-        Await.until("an open UDP port", LIMIT, () -> node.figure("dht", "port") > 0);
+        await("an open UDP port").atMost(LIMIT).until(() -> node.figure("dht", "port") > 0);
         return node;
     }
 
@@ -144,13 +145,13 @@ class DhtInteropTest {
                 OwnDht announcer =
                         new OwnDht((int) node.figure("dht", "port"), peer.getLocalPort())) {
             int port = (int) node.figure("dht", "port");
-            Await.until("our node", LIMIT, () -> !announcer.knownPorts().isEmpty());
+            await("our node").atMost(LIMIT).until(() -> !announcer.knownPorts().isEmpty());
             announcer.announce(KEY);
-            Await.until("its record", LIMIT, () -> node.figure("dht", "records") > 0);
+            await("its record").atMost(LIMIT).until(() -> node.figure("dht", "records") > 0);
             peer.setSoTimeout((int) LIMIT.toMillis());
             try (Aria2Node aria2 = Aria2Node.start(folder.resolve("aria2"), KEY, port)) {
                 assertThat(aria2.isAlive()).isTrue();
-                Await.until("a call", LIMIT, () -> isCalledFor(peer, KEY));
+                await("a call").atMost(LIMIT).until(() -> isCalledFor(peer, KEY));
             }
         }
     }
@@ -163,11 +164,12 @@ class DhtInteropTest {
                         Aria2Node.start(folder.resolve("aria2"), other, announcer.port());
                 OwnDht own = new OwnDht(aria2.dhtPort())) {
             announcer.knowing(aria2.dhtPort());
-            Await.until(
-                    "aria2 in our table", LIMIT, () -> own.knownPorts().contains(aria2.dhtPort()));
-            Await.until("aria2 in its table", LIMIT, () -> announcer.nodes() > 0);
+            await("aria2 in our table")
+                    .atMost(LIMIT)
+                    .until(() -> own.knownPorts().contains(aria2.dhtPort()));
+            await("aria2 in its table").atMost(LIMIT).until(() -> announcer.nodes() > 0);
             announcer.announce(KEY);
-            Await.until("the peer", LIMIT, () -> own.peers(KEY).contains(announcer.peer()));
+            await("the peer").atMost(LIMIT).until(() -> own.peers(KEY).contains(announcer.peer()));
             for (int i = 0; i < 5; i++) {
                 assertThat(own.get(sha1("no such item"))).isEmpty();
             }

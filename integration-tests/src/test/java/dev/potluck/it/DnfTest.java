@@ -1,6 +1,7 @@
 package dev.potluck.it;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -128,7 +129,7 @@ final class DnfTest {
         Files.delete(repository.packageFile(TINY + "-"));
         repository.add(TINY, "2.0", 2_000).publish();
 
-        Await.until("the new version", java.time.Duration.ofSeconds(30), () -> {
+        await("the new version").atMost(java.time.Duration.ofSeconds(30)).until(() -> {
             dnf.upgrade().orFail();
             return dnf.downloads().containsKey("tiny-2.0-1.noarch.rpm");
         });
@@ -209,7 +210,7 @@ final class DnfTest {
         PrivateDnf during = PrivateDnf.in(folder.resolve("during"), metalink);
         during.install(TINY).orFail();
         mirror.heal();
-        Await.until("the new state", java.time.Duration.ofSeconds(30), () -> {
+        await("the new state").atMost(java.time.Duration.ofSeconds(30)).until(() -> {
             PrivateDnf after = PrivateDnf.in(folder.resolve("after"), metalink);
             return after.makecache().exitCode() == 0 && after.install("newer").exitCode() == 0;
         });

@@ -1,6 +1,7 @@
 package dev.potluck.it;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -37,7 +38,7 @@ class MirrorGoneTest {
     void heal() {
         scene.mirror().heal();
         scene.mirror().forgetRequests();
-        Await.until("an answer of the mirror", LIMIT, () -> {
+        await("an answer of the mirror").atMost(LIMIT).until(() -> {
             first.update().orFail();
             return scene.mirror().requestCount(ROOT_INDEX) > 0;
         });
@@ -89,7 +90,7 @@ class MirrorGoneTest {
             changing.archive().publish();
             changing.mirror().heal();
 
-            Await.until("the new version", LIMIT, () -> {
+            await("the new version").atMost(LIMIT).until(() -> {
                 apt.update().orFail();
                 apt.install(LocalArchive.TINY).orFail();
                 return apt.downloads().containsKey(newer.getFileName().toString());

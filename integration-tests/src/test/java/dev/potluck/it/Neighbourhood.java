@@ -1,6 +1,7 @@
 package dev.potluck.it;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import static java.util.Objects.requireNonNull;
 
@@ -145,25 +146,23 @@ final class Neighbourhood implements AutoCloseable {
     }
 
     void awaitGiven(Member member, String sha256) {
-        Await.until(sha256 + " from " + member.address(), LIMIT, () -> member.gives(sha256));
+        await(sha256 + " from " + member.address()).atMost(LIMIT).until(() -> member.gives(sha256));
     }
 
     /** Waits until a node knows of another by multicast DNS. */
     void awaitKnown(Member member, String address) {
-        Await.until(
-                address + " as a neighbour of " + member.address(),
-                LIMIT,
-                () -> member.peers().getJsonArray("neighbours").stream()
+        await(address + " as a neighbour of " + member.address())
+                .atMost(LIMIT)
+                .until(() -> member.peers().getJsonArray("neighbours").stream()
                         .anyMatch(
                                 peer -> ((JsonObject) peer).getString("address").equals(address)));
     }
 
     /** Waits for one of the figures of a node's part in the DHT. */
     void awaitDht(Member member, String figure, long atLeast) {
-        Await.until(
-                figure + " of " + member.address() + " >= " + atLeast,
-                LIMIT,
-                () -> member.node().figure("dht", figure) >= atLeast);
+        await(figure + " of " + member.address() + " >= " + atLeast)
+                .atMost(LIMIT)
+                .until(() -> member.node().figure("dht", figure) >= atLeast);
     }
 
     /**
@@ -171,10 +170,9 @@ final class Neighbourhood implements AutoCloseable {
      * then it gave away those files, some of their piece lists, and fetched nothing itself.
      */
     void assertUploaded(Member member, Bytes before, long fileBytes) {
-        Await.until(
-                fileBytes + " bytes more from " + member.address(),
-                LIMIT,
-                () -> member.bytes().since(before).uploaded() >= fileBytes);
+        await(fileBytes + " bytes more from " + member.address())
+                .atMost(LIMIT)
+                .until(() -> member.bytes().since(before).uploaded() >= fileBytes);
         Bytes bytes = member.bytes().since(before);
         assertThat(bytes).isEqualTo(new Bytes(0, 0, 0, bytes.uploaded()));
         assertThat(bytes.uploaded()).isBetween(fileBytes, fileBytes + fileBytes / LIST_SHARE);

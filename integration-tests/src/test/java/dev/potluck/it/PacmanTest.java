@@ -1,6 +1,7 @@
 package dev.potluck.it;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
@@ -61,7 +62,7 @@ final class PacmanTest {
             PrivatePacman pacman = PrivatePacman.through(node, mirror, own.resolve("client"));
             pacman.download().orFail();
             repository.publish("2.0-1");
-            Await.until("the new version", Duration.ofSeconds(30), () -> {
+            await("the new version").atMost(Duration.ofSeconds(30)).until(() -> {
                 pacman.downloadAfresh().orFail();
                 return Files.exists(pacman.downloaded("2.0-1"));
             });

@@ -1,6 +1,7 @@
 package dev.potluck.it;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import io.vertx.core.json.JsonObject;
 
@@ -106,7 +107,7 @@ final class PluginsTest {
         try (Scene scene = Scene.in(folder)) {
             // no built-in format knows this name, so that the others are asked
             scene.get("/no/such.thing");
-            Await.until("the faults of all that were called", PATIENCE, () -> {
+            await("the faults of all that were called").atMost(PATIENCE).until(() -> {
                 scene.apt("client").update().orFail();
                 Map<String, String> problems = problems(scene.node());
                 return Stream.of("thrower", "looper", "hoarder")

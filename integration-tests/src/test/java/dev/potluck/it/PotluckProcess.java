@@ -1,8 +1,12 @@
 package dev.potluck.it;
 
+import static org.awaitility.Awaitility.await;
+
 import static java.util.Objects.requireNonNull;
 
 import io.vertx.core.json.JsonObject;
+
+import org.awaitility.core.ConditionTimeoutException;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -22,6 +26,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 /** A whole node, run as its users run it: the assembled program, in a process of its own. */
 final class PotluckProcess implements AutoCloseable {
     private static final Duration START_LIMIT = Duration.ofSeconds(90);
+    private static final Duration LOOK_AGAIN = Duration.ofMillis(20);
     private static final Duration STOP_LIMIT = Duration.ofSeconds(60);
     private static final Duration ADMIN_LIMIT = Duration.ofSeconds(10);
     /** Nodes run on the Java that runs the tests. */
@@ -127,13 +132,17 @@ final class PotluckProcess implements AutoCloseable {
         PotluckProcess start() {
             PotluckProcess node = launch();
             try {
-                Await.until("the node's first answer; its log: " + node.log, START_LIMIT, () -> {
-                    if (!node.process.isAlive()) {
-                        throw new AssertionError("the node ended at its start:\n" + node.log());
-                    }
-                    return node.isHealthy();
-                });
-            } catch (AssertionError e) {
+                await("the node's first answer; its log: " + node.log)
+                        .atMost(START_LIMIT)
+                        .pollInterval(LOOK_AGAIN)
+                        .until(() -> {
+                            if (!node.process.isAlive()) {
+                                throw new AssertionError(
+                                        "the node ended at its start:\n" + node.log());
+                            }
+                            return node.isHealthy();
+                        });
+            } catch (AssertionError | ConditionTimeoutException e) {
                 node.close();
                 throw e;
             }
@@ -225,7 +234,7 @@ final class PotluckProcess implements AutoCloseable {
 
     /** Waits for a word in the log, of a node whose port cannot be reached from here. */
     void awaitLog(String word) {
-        Await.until("`" + word + "` in " + log, START_LIMIT, () -> {
+        await("`" + word + "` in " + log).atMost(START_LIMIT).until(() -> {
             if (!process.isAlive()) {
                 throw new AssertionError("the node ended at its start:\n" + log());
             }

@@ -2,6 +2,7 @@ package dev.potluck.it;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
 import dev.potluck.it.Neighbourhood.Bytes;
 import dev.potluck.it.Neighbourhood.Member;
@@ -107,10 +108,9 @@ class PrivateFilesTest {
             String sha256 = Hashes.sha256(open.packageFile(OPEN_PACKAGE));
 
             try (OwnDht asker = new OwnDht(b.peerPort())) {
-                Await.until(
-                        "the announcement of " + sha256,
-                        LIMIT,
-                        () -> asker.peers(key(sha256)).contains(a.address()));
+                await("the announcement of " + sha256)
+                        .atMost(LIMIT)
+                        .until(() -> asker.peers(key(sha256)).contains(a.address()));
                 for (String secret : all.packages().values()) {
                     assertThat(asker.peers(key(secret))).isEmpty();
                 }

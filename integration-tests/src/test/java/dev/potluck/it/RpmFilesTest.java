@@ -1,6 +1,7 @@
 package dev.potluck.it;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
@@ -214,7 +215,9 @@ final class RpmFilesTest {
     }
 
     private void awaitLog(String text) {
-        Await.until(text, java.time.Duration.ofSeconds(30), () -> node.log().contains(text));
+        await(text)
+                .atMost(java.time.Duration.ofSeconds(30))
+                .until(() -> node.log().contains(text));
     }
 
     /** A sound archive that the node has not met is served. */

@@ -1,5 +1,7 @@
 package dev.potluck.it;
 
+import static org.awaitility.Awaitility.await;
+
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
@@ -54,7 +56,7 @@ final class VersionedPackages {
         List<String> files = names.stream()
                 .map(name -> file(name, version).getFileName().toString())
                 .toList();
-        Await.until(files.toString(), INSTALL_LIMIT, () -> {
+        await(files.toString()).atMost(INSTALL_LIMIT).until(() -> {
             apt.update().orFail();
             apt.install(names.toArray(String[]::new));
             return apt.downloads().keySet().containsAll(files);

@@ -1,6 +1,7 @@
 package dev.potluck.it;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -140,10 +141,9 @@ final class ZchunkTest {
                     .run()
                     .orFail();
             assertThat(target.resolve("primary.xml.zck")).hasSameBinaryContentAs(primary);
-            Await.until(
-                    "the index to be read",
-                    Duration.ofSeconds(30),
-                    () -> node.log().contains("primary.xml.zck lists 31 files"));
+            await("the index to be read")
+                    .atMost(Duration.ofSeconds(30))
+                    .until(() -> node.log().contains("primary.xml.zck lists 31 files"));
         }
     }
 }

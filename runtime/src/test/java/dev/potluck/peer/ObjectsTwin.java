@@ -1,5 +1,8 @@
 package dev.potluck.peer;
 
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
 import dev.potluck.api.ContentHash;
 import dev.potluck.hash.ContentHasher;
 import dev.potluck.hash.Pieces;
@@ -14,12 +17,18 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /** Public files in memory. */
 public final class ObjectsTwin implements PublicObjects {
     private final Map<ContentHash, byte[]> files = new HashMap<>();
     private final Map<ContentHash, Growing> growing = new HashMap<>();
-    int open;
+    private final AtomicInteger open = new AtomicInteger();
+
+    /** Waits until every source that was handed out is closed again. */
+    void awaitClosed() {
+        await().untilAsserted(() -> assertThat(open).hasValue(0));
+    }
 
     public ContentHash add(byte[] content) {
         ContentHash sha256 = ContentHasher.sha256(content);
@@ -41,14 +50,14 @@ public final class ObjectsTwin implements PublicObjects {
         }
         Growing whole = new Growing(content);
         whole.available = content.length;
-        open++;
+        open.incrementAndGet();
         return Optional.of(whole);
     }
 
     @Override
     public Optional<UploadSource> underWay(ContentHash sha256) {
         Growing file = growing.get(sha256);
-        open += file == null ? 0 : 1;
+        open.addAndGet(file == null ? 0 : 1);
         return Optional.ofNullable(file);
     }
 
@@ -135,7 +144,7 @@ public final class ObjectsTwin implements PublicObjects {
 
         @Override
         public void close() {
-            open--;
+            open.decrementAndGet();
         }
     }
 }

@@ -223,7 +223,7 @@ final class PeerExchangeTest {
         });
         assertThat(result.fromPeersBytes()).isEqualTo(SIZE_BYTES);
         assertThat(ContentHasher.sha256(got.toByteArray())).isEqualTo(sha256);
-        assertThat(peers.objects.open).isZero();
+        peers.objects.awaitClosed();
     }
 
     /** Keeps what comes. */

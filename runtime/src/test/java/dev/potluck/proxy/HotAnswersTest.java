@@ -1,6 +1,7 @@
 package dev.potluck.proxy;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import dev.potluck.api.ArchivePath;
 import dev.potluck.cache.OpenBlob;
@@ -135,7 +136,8 @@ final class HotAnswersTest {
         assertThat(again.status()).isEqualTo(200);
         assertThat(again.body()).isEqualTo("hot content").isEqualTo(first.body());
         assertThat(again.headers()).containsAll(first.headers());
-        assertThat(traffic.totals().servedBytes()).isEqualTo(CONTENT.length);
+        await().untilAsserted(
+                        () -> assertThat(traffic.totals().servedBytes()).isEqualTo(CONTENT.length));
         assertThat(get("/h/b.deb").status()).isEqualTo(NOT_HOT);
     }
 
