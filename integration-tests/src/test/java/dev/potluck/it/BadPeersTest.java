@@ -9,7 +9,6 @@ import dev.potluck.it.RogueNeighbour.Vice;
 import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.api.parallel.ResourceLock;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
@@ -20,10 +19,11 @@ import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 
 /** Whatever neighbours do, and without any network at all, apt gets what it asks for. */
 @Order(1)
-@ResourceLock("multicast DNS on loopback")
 class BadPeersTest {
     /** The mirror alone takes some 8 s for the archive, so that liars are tried as well. */
     private static final long SLOW_BYTES_PER_SECOND = 1_000_000;
@@ -39,7 +39,7 @@ class BadPeersTest {
     @ParameterizedTest
     @EnumSource(Vice.class)
     void install_rogueIsOnlyNeighbour_allComesFromMirror(Vice vice) throws IOException {
-        try (Neighbourhood all = Neighbourhood.in(folder)) {
+        try (Neighbourhood all = Neighbourhood.amongRogues(folder)) {
             RogueNeighbour rogue = all.keep(RogueNeighbour.of(all.archive().folder(), vice));
             Member b = all.start("b");
             all.awaitKnown(b, rogue.address());
@@ -60,15 +60,16 @@ class BadPeersTest {
 
     @Test
     void install_goodNeighbourAmongRogues_givesNearlyAll() throws IOException {
-        try (Neighbourhood all = Neighbourhood.in(folder)) {
+        try (Neighbourhood all = Neighbourhood.amongRogues(folder)) {
             Member a = all.start("a");
             Member b = all.start("b");
             all.awaitKnown(b, a.address());
             all.installThrough(a, "a");
+            List<RogueNeighbour> rogues = new ArrayList<>();
             for (Vice vice : Vice.values()) {
-                RogueNeighbour rogue = all.keep(RogueNeighbour.of(all.archive().folder(), vice));
-                all.awaitKnown(b, rogue.address());
+                rogues.add(all.keep(RogueNeighbour.of(all.archive().folder(), vice)));
             }
+            rogues.forEach(rogue -> all.awaitKnown(b, rogue.address()));
             PrivateApt apt = all.apt("b", b);
             apt.update().orFail();
             all.mirror().behave(path -> path.startsWith("/pool/"), slow());

@@ -8,7 +8,6 @@ import dev.potluck.it.Neighbourhood.Member;
 import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.api.parallel.ResourceLock;
 
 import java.io.IOException;
 import java.net.SocketException;
@@ -23,7 +22,6 @@ import java.util.concurrent.atomic.AtomicInteger;
 
 /** Neighbours that all want one large file at the same moment, which none of them has. */
 @Order(1)
-@ResourceLock("multicast DNS on loopback")
 class ColdStartNodesTest {
     private static final int NODES = 4;
     private static final String COLD = "potluck-cold";

@@ -29,7 +29,7 @@ import java.util.regex.Pattern;
  * comes once however short the time, so a slow machine takes longer and sees fewer, and fails no
  * sooner.
  */
-@Order(2)
+@Order(1)
 class DeltaSoakTest {
     private static final Duration DURATION = Duration.ofSeconds(Long.getLong("soak.seconds", 10));
     private static final long SEED = Long.getLong("soak.seed", 20_261_123);

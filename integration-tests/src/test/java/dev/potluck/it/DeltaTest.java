@@ -23,7 +23,7 @@ import java.util.List;
 import java.util.Random;
 
 /** Old versions become deltas, and are given back to the last bit or not at all. */
-@Order(2)
+@Order(1)
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class DeltaTest {
     private static final Duration LIMIT = Duration.ofSeconds(30);

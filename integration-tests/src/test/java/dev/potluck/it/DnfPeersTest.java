@@ -7,19 +7,15 @@ import dev.potluck.it.Neighbourhood.Member;
 
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.api.parallel.ResourceLock;
 
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
 /** Real dnf through two nodes: what the first has, the second has from it. */
-@Order(1)
-@ResourceLock("multicast DNS on loopback")
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 final class DnfPeersTest {
     private static final String FIRST = "first-package";

@@ -17,7 +17,7 @@ import java.nio.file.Path;
 import java.util.Map;
 
 /** Real dnf through the node: cold, warm, and when mirrors are gone, behind or dead. */
-@Order(2)
+@Order(1)
 final class DnfTest {
     private static final String TINY = "tiny";
     private static final String LARGE = "large";

@@ -37,20 +37,30 @@ final class Neighbourhood implements AutoCloseable {
             share = true
             """;
 
+    /** Where multicast DNS belongs (RFC 6762), and this process's own {@link RogueNeighbour}s. */
+    private static final int MDNS_PORT = 5353;
+
     private final Path folder;
+    private final int mdnsPort;
     private final LocalArchive archive;
     private final FaultyMirror mirror;
     private final List<AutoCloseable> running = new ArrayList<>();
 
-    private Neighbourhood(Path folder, LocalArchive archive) {
+    private Neighbourhood(Path folder, int mdnsPort) {
         this.folder = folder;
-        this.archive = archive;
+        this.mdnsPort = mdnsPort;
+        this.archive = LocalArchive.standard(folder.resolve("archive"));
         this.mirror = FaultyMirror.of(archive.folder());
     }
 
-    /** With the standard archive. */
+    /** With the standard archive; its nodes find each other, and none of another test. */
     static Neighbourhood in(Path folder) {
-        return new Neighbourhood(folder, LocalArchive.standard(folder.resolve("archive")));
+        return new Neighbourhood(folder, Machine.freePort());
+    }
+
+    /** The same, where {@link RogueNeighbour}s are found too: one at a time. */
+    static Neighbourhood amongRogues(Path folder) {
+        return new Neighbourhood(folder, MDNS_PORT);
     }
 
     /** A node, and where others reach it. */
@@ -126,6 +136,7 @@ final class Neighbourhood implements AutoCloseable {
     PotluckProcess.Plan plan(String name, int peerPort, String toml) {
         return Scene.plan(folder.resolve(name), archive)
                 .config(toml)
+                .javaOption("-Dnet.mdns.port=" + mdnsPort)
                 .peerListen("127.0.0.1:" + peerPort);
     }
 

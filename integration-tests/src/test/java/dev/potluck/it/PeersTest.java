@@ -5,17 +5,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.potluck.it.Neighbourhood.Bytes;
 import dev.potluck.it.Neighbourhood.Member;
 
-import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.api.parallel.ResourceLock;
 
 import java.io.IOException;
 import java.nio.file.Path;
 
 /** Real apt through two nodes: what the first has, the second has from it. */
-@Order(1)
-@ResourceLock("multicast DNS on loopback")
 class PeersTest {
     /** Slower than any peer, and yet enough for the whole archive in a test's time. */
     private static final long SLOW_BYTES_PER_SECOND = 300_000;

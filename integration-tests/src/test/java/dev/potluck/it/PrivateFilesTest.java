@@ -8,10 +8,8 @@ import dev.potluck.it.Neighbourhood.Bytes;
 import dev.potluck.it.Neighbourhood.Member;
 import dev.potluck.swarm.PeerPaths;
 
-import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.api.parallel.ResourceLock;
 
 import java.io.IOException;
 import java.net.ConnectException;
@@ -25,8 +23,6 @@ import java.time.Duration;
 import java.util.HexFormat;
 
 /** What is not to be shared is neither given nor announced nor admitted. */
-@Order(1)
-@ResourceLock("multicast DNS on loopback")
 class PrivateFilesTest {
     private static final Duration LIMIT = Duration.ofSeconds(60);
     private static final int TAG_BYTES = 8;

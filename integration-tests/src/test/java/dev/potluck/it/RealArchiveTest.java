@@ -12,7 +12,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 
 /** Real apt, through a node, against the archive that the machine's own apt sources name. */
-@Order(2)
+@Order(1)
 class RealArchiveTest {
     private static final String[] PACKAGES = {"hello", "libstdc++6", "jq"};
 
