@@ -63,6 +63,29 @@ public final class Fetcher {
         return answer.recover(cause -> Future.failedFuture(FetchException.of(cause)));
     }
 
+    /**
+     * Begins to fetch a file that a client will ask for in a moment; nothing if there is nothing to
+     * begin, as it is here already, or not listed.
+     */
+    public Optional<Begun> begin(Upstream from, ClientView client) {
+        if (!(resolve(from, client) instanceof Resolution.Listed listed)
+                || services.cache().find(listed.file().hash()).isPresent()) {
+            return Optional.empty();
+        }
+        return Optional.of(new Begun(listed.file().hash(), followRunning(from, listed)));
+    }
+
+    /** As {@link #fetch(Upstream, ClientView)}, with what was begun for the same client. */
+    public Future<Answer> fetch(Upstream from, ClientView client, Begun begun) {
+        boolean isStillListed = resolve(from, client) instanceof Resolution.Listed listed
+                && listed.file().hash().equals(begun.hash());
+        if (!isStillListed) {
+            begun.release();
+            return fetch(from, client);
+        }
+        return begun.answer().recover(failed -> fetch(from, client));
+    }
+
     /** The hash of an archive's root index, after a look whether there is a newer one. */
     Future<ContentHash> currentRoot(Upstream from, ArchiveFormat format) {
         return roots.find(from, format).map(found -> found.snapshot().rootHash());
@@ -185,14 +208,18 @@ public final class Fetcher {
 
     /** Follows the fetch of a file, which is started if nobody has. */
     private Future<Answer> follow(Upstream from, Resolution.Listed listed) {
+        return followRunning(from, listed)
+                .recover(cause -> isOurOwn(cause)
+                        ? VerifiedPass.fetch(services, from, listed.file())
+                        : Future.failedFuture(cause));
+    }
+
+    private Future<Answer> followRunning(Upstream from, Resolution.Listed listed) {
         String name = nameOf(listed);
         CacheStatus status = running.containsKey(name) ? CacheStatus.FOLLOWED : CacheStatus.MISS;
         return join(from, listed)
                 .onSuccess(fetch -> awaitReading(fetch, from, listed))
-                .compose(fetch -> fetch.answer(status))
-                .recover(cause -> isOurOwn(cause)
-                        ? VerifiedPass.fetch(services, from, listed.file())
-                        : Future.failedFuture(cause));
+                .compose(fetch -> fetch.answer(status));
     }
 
     /** A disk that is full or fails need not keep a client from its file. */

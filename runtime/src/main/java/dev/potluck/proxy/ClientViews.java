@@ -3,10 +3,12 @@ package dev.potluck.proxy;
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 
+import dev.potluck.fetch.Begun;
 import dev.potluck.index.ClientView;
 import dev.potluck.net.ClientRules;
 import dev.potluck.net.Reach;
 
+import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpConnection;
 import io.vertx.core.http.HttpServerRequest;
@@ -21,6 +23,8 @@ import java.net.UnknownHostException;
 import java.util.ArrayList;
 import java.util.IdentityHashMap;
 import java.util.List;
+import java.util.Optional;
+import java.util.function.BiFunction;
 import java.util.function.Function;
 
 /**
@@ -39,6 +43,8 @@ final class ClientViews {
 
     private final ClientRules rules;
     private final Function<InetAddress, Reach> reachOf;
+    private final BiFunction<Client, String, Future<Optional<Begun>>> begin;
+    private final Vertx vertx;
     private final IdentityHashMap<HttpConnection, Client> byConnection = new IdentityHashMap<>();
     private final Cache<String, ClientView> byAddress = Caffeine.newBuilder()
             .executor(Runnable::run)
@@ -46,9 +52,16 @@ final class ClientViews {
             .build();
     private int sweeps;
 
-    ClientViews(Vertx vertx, ClientRules rules, Function<InetAddress, Reach> reachOf) {
+    /** @param begin what can be done for a client's request, by its URI, before its turn */
+    ClientViews(
+            Vertx vertx,
+            ClientRules rules,
+            Function<InetAddress, Reach> reachOf,
+            BiFunction<Client, String, Future<Optional<Begun>>> begin) {
+        this.vertx = vertx;
         this.rules = rules;
         this.reachOf = reachOf;
+        this.begin = begin;
         vertx.setPeriodic(SWEEP_MS, timer -> closeIdle());
     }
 
@@ -57,6 +70,7 @@ final class ClientViews {
         private final boolean permitted;
         private final Reach reach;
         private final ClientView view;
+        private final LookAhead ahead;
         private int heardInSweep = sweeps;
         private @Nullable HttpServerResponse lastResponse;
 
@@ -64,6 +78,7 @@ final class ClientViews {
             this.permitted = permitted;
             this.reach = reach;
             this.view = view;
+            this.ahead = new LookAhead(vertx.getOrCreateContext(), uri -> begin.apply(this, uri));
         }
 
         boolean isPermitted() {
@@ -79,6 +94,11 @@ final class ClientViews {
             return view;
         }
 
+        /** What was begun for it before its turn. */
+        LookAhead ahead() {
+            return ahead;
+        }
+
         private boolean isIdle() {
             boolean answered = lastResponse == null || lastResponse.ended();
             return answered && sweeps - heardInSweep > MAX_IDLE_SWEEPS;
@@ -88,7 +108,9 @@ final class ClientViews {
     void opened(HttpConnection connection) {
         String address = connection.remoteAddress().hostAddress();
         ClientView view = byAddress.get(address, any -> ClientView.ofAddress()).ofConnection();
-        byConnection.put(connection, client(address, view));
+        Client client = client(address, view);
+        byConnection.put(connection, client);
+        client.ahead.install(connection);
         connection.closeHandler(closed -> byConnection.remove(connection));
     }
 
@@ -110,6 +132,7 @@ final class ClientViews {
         }
         client.heardInSweep = sweeps;
         client.lastResponse = request.response();
+        client.ahead.turn(request.uri());
         return client;
     }
 

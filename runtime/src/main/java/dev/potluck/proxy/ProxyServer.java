@@ -3,6 +3,7 @@ package dev.potluck.proxy;
 import dev.potluck.api.ArchivePath;
 import dev.potluck.fetch.Answer;
 import dev.potluck.fetch.ArchiveDirectory;
+import dev.potluck.fetch.Begun;
 import dev.potluck.fetch.FetchException;
 import dev.potluck.fetch.Fetcher;
 import dev.potluck.fetch.ListedArchives;
@@ -92,7 +93,7 @@ public final class ProxyServer {
         this.writer = new AnswerWriter(via, traffic);
         this.via = via;
         this.hot = new HotAnswers(backends.fetcher(), traffic);
-        this.views = new ClientViews(vertx, access.clients(), access.reachOf());
+        this.views = new ClientViews(vertx, access.clients(), access.reachOf(), this::begin);
         this.server = vertx.createHttpServer(new HttpServerOptions()
                         .setMaxInitialLineLength(MAX_REQUEST_LINE_BYTES)
                         .setMaxHeaderSize(MAX_HEADERS_BYTES)
@@ -169,7 +170,10 @@ public final class ProxyServer {
         Upstream upstream = backends.archives().find(host, path);
         Optional<Object> version = backends.fetcher().version(client.view());
         permit(upstream, client)
-                .compose(permitted -> backends.fetcher().fetch(upstream, client.view()))
+                .compose(permitted -> client.ahead().take())
+                .compose(begun -> begun.isPresent()
+                        ? backends.fetcher().fetch(upstream, client.view(), begun.get())
+                        : backends.fetcher().fetch(upstream, client.view()))
                 .map(answer -> {
                     writer.write(request, path, answer);
                     if (answer instanceof Answer.Stored stored && version.isPresent()) {
@@ -178,6 +182,24 @@ public final class ProxyServer {
                     return answer;
                 })
                 .onFailure(cause -> refuse(request, cause));
+    }
+
+    /** Begins to fetch what a request is for that waits for its turn, if it is a listed file. */
+    private Future<Optional<Begun>> begin(ClientViews.Client client, String uri) {
+        try {
+            if (!client.isPermitted()
+                    || !(RequestTarget.parse(uri) instanceof RequestTarget.Remote remote)
+                    || isNoFile(remote)) {
+                return Future.succeededFuture(Optional.empty());
+            }
+            Mirror host = remote.host().namedFrom(client.reach());
+            ArchivePath path = PercentDecoding.archivePath(remote.target());
+            Upstream upstream = backends.archives().find(host, path);
+            return permit(upstream, client)
+                    .map(permitted -> backends.fetcher().begin(upstream, client.view()));
+        } catch (BadRequestException | RuntimeException e) {
+            return Future.succeededFuture(Optional.empty()); // it is told at its turn
+        }
     }
 
     /**
@@ -208,10 +230,13 @@ public final class ProxyServer {
      * with a slash in it can be no archive path, which only its mirror may take for one.
      */
     private static boolean isForOneClient(HttpServerRequest request, RequestTarget.Remote remote) {
+        return isNoFile(remote) || hasCredentials(request);
+    }
+
+    private static boolean isNoFile(RequestTarget.Remote remote) {
         return remote.hasQuery()
                 || remote.target().endsWith("/")
-                || PercentDecoding.hasEncodedSlash(remote.target())
-                || hasCredentials(request);
+                || PercentDecoding.hasEncodedSlash(remote.target());
     }
 
     private static void requirePermitted(ClientViews.Client client) throws BadRequestException {

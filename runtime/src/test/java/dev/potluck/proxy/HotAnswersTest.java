@@ -58,8 +58,11 @@ final class HotAnswersTest {
         below = new ProxyFixture(home, ClientRules.LOOPBACK);
         hot = new HotAnswers(below.fetcher, traffic);
         version = below.fetcher.version(view).orElseThrow();
-        views = node.await(() -> Future.succeededFuture(
-                new ClientViews(node.vertx, ClientRules.LOOPBACK, address -> reach)));
+        views = node.await(() -> Future.succeededFuture(new ClientViews(
+                node.vertx,
+                ClientRules.LOOPBACK,
+                address -> reach,
+                (client, uri) -> Future.succeededFuture(Optional.empty()))));
         port = node.await(() -> node.vertx
                 .createHttpServer()
                 .connectionHandler(views::opened)

@@ -35,6 +35,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -51,6 +52,11 @@ final class ProxyFixture implements AutoCloseable {
     final Map<String, String> files = new ConcurrentHashMap<>();
     /** Headers of all of the mirror's answers. */
     final Map<String, String> mirrorHeaders = new ConcurrentHashMap<>();
+
+    /** Whether the mirror keeps its answers for packages back. */
+    volatile boolean isHolding;
+
+    private final List<Runnable> held = new CopyOnWriteArrayList<>();
 
     /** From where the clients of further connections ask. */
     volatile Reach reach = Reach.MACHINE;
@@ -134,21 +140,46 @@ final class ProxyFixture implements AutoCloseable {
     private void answer(HttpServerRequest request) {
         asked.add(request.uri());
         mirrorHeaders.forEach(request.response()::putHeader);
-        String content = files.get(request.uri());
-        if (content == null) {
-            request.response().setStatusCode(404).end("not there");
+        Optional<String> content = Optional.ofNullable(files.get(request.uri()));
+        if (isHolding && request.uri().endsWith(".pkg")) {
+            held.add(() -> answer(request, content));
         } else {
-            request.response().end(content);
+            answer(request, content);
         }
+    }
+
+    /** The mirror answers what it held back; the last first. */
+    void letGo() throws Exception {
+        isHolding = false;
+        node.await(() -> {
+            for (int i = held.size() - 1; i >= 0; i--) {
+                held.get(i).run();
+            }
+            return Future.succeededFuture();
+        });
+    }
+
+    private static void answer(HttpServerRequest request, Optional<String> content) {
+        request.response()
+                .setStatusCode(content.isPresent() ? 200 : 404)
+                .end(content.orElse("not there"));
     }
 
     /** The mirror lists a file by an index, all three below the folder. */
     void list(String folder, String name, String content) {
-        String index = LineFormat.line(name, content.getBytes(StandardCharsets.UTF_8));
-        files.put(
-                folder + "LIST", LineFormat.line("x.idx", index.getBytes(StandardCharsets.UTF_8)));
-        files.put(folder + "x.idx", index);
-        files.put(folder + name, content);
+        list(folder, Map.of(name, content));
+    }
+
+    /** The same for several files, name -> content. */
+    void list(String folder, Map<String, String> contents) {
+        StringBuilder index = new StringBuilder();
+        contents.forEach((name, content) -> {
+            index.append(LineFormat.line(name, content.getBytes(StandardCharsets.UTF_8)));
+            files.put(folder + name, content);
+        });
+        byte[] listing = index.toString().getBytes(StandardCharsets.UTF_8);
+        files.put(folder + "LIST", LineFormat.line("x.idx", listing));
+        files.put(folder + "x.idx", index.toString());
     }
 
     /** The URL of what the mirror has at that path. */
