@@ -16,7 +16,7 @@ final class MissBenchmark implements Benchmark {
     /** What warms up compilers and allocators is not measured: small files, then large ones. */
     private static final int SMALL_WARM_UPS = 300;
 
-    private static final int LARGE_WARM_UPS = 12;
+    private static final int LARGE_WARM_UPS = 6;
     private static final long SMALL_BYTES = 10_000;
 
     @Override

@@ -64,15 +64,19 @@ public final class Fetcher {
     }
 
     /**
-     * Begins to fetch a file that a client will ask for in a moment; nothing if there is nothing to
-     * begin, as it is here already, or not listed.
+     * Begins what a client will ask for in a moment: the look for a newer root index, or the fetch
+     * of a listed file that is not here, which alone is the client's own.
      */
     public Optional<Begun> begin(Upstream from, ClientView client) {
-        if (!(resolve(from, client) instanceof Resolution.Listed listed)
-                || services.cache().find(listed.file().hash()).isPresent()) {
-            return Optional.empty();
+        Resolution resolution = resolve(from, client);
+        if (resolution instanceof Resolution.Root root) {
+            roots.find(from, root.format())
+                    .onFailure(cause -> log.debug("{}: {}", from.path(), cause.getMessage()));
         }
-        return Optional.of(new Begun(listed.file().hash(), followRunning(from, listed)));
+        return resolution instanceof Resolution.Listed listed
+                        && services.cache().find(listed.file().hash()).isEmpty()
+                ? Optional.of(new Begun(listed.file().hash(), followRunning(from, listed)))
+                : Optional.empty();
     }
 
     /** As {@link #fetch(Upstream, ClientView)}, with what was begun for the same client. */

@@ -47,7 +47,7 @@ final class LookAheadTest {
         proxy.list("/", files);
         proxy.getCached("/", name(0));
         proxy.asked.clear();
-        proxy.isHolding = true;
+        proxy.holds = path -> path.endsWith(".pkg");
         client = new Socket("127.0.0.1", proxy.port);
         client.setSoTimeout(MAX_WAIT_MS);
     }
@@ -159,7 +159,7 @@ final class LookAheadTest {
                 request("GET", "/LIST"),
                 request("GET", "/x.idx"),
                 request("GET", "/" + name(2), "Connection: close"));
-        awaitAsked(2);
+        awaitAsked(3); // LIST was looked at ahead, too
         proxy.list("/", Map.of(name(2), "other content"));
 
         proxy.letGo();
@@ -167,5 +167,20 @@ final class LookAheadTest {
         String answers =
                 new String(client.getInputStream().readAllBytes(), StandardCharsets.ISO_8859_1);
         assertThat(answers).endsWith("other content");
+    }
+
+    @Test
+    void pipelined_rootsOfSeveralArchives_areLookedAtAtOnce() throws Exception {
+        proxy.list("/a/", Map.of("x.pkg", "x"));
+        proxy.list("/b/", Map.of("y.pkg", "y"));
+        proxy.holds = path -> path.endsWith("/LIST");
+        send(request("GET", "/a/LIST"), request("GET", "/b/LIST", "Connection: close"));
+
+        awaitAsked(2);
+
+        proxy.letGo();
+        String answers =
+                new String(client.getInputStream().readAllBytes(), StandardCharsets.ISO_8859_1);
+        assertThat(answers.split("HTTP/1.1 200 OK")).hasSize(1 + 2);
     }
 }

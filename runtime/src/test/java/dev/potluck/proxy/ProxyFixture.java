@@ -39,6 +39,7 @@ import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Predicate;
 
 /** A proxy with all that is below it, and one mirror on this machine. */
 @SuppressWarnings("try") // a test may well be interrupted while it closes
@@ -53,8 +54,8 @@ final class ProxyFixture implements AutoCloseable {
     /** Headers of all of the mirror's answers. */
     final Map<String, String> mirrorHeaders = new ConcurrentHashMap<>();
 
-    /** Whether the mirror keeps its answers for packages back. */
-    volatile boolean isHolding;
+    /** Which answers the mirror keeps back. */
+    volatile Predicate<String> holds = path -> false;
 
     private final List<Runnable> held = new CopyOnWriteArrayList<>();
 
@@ -141,7 +142,7 @@ final class ProxyFixture implements AutoCloseable {
         asked.add(request.uri());
         mirrorHeaders.forEach(request.response()::putHeader);
         Optional<String> content = Optional.ofNullable(files.get(request.uri()));
-        if (isHolding && request.uri().endsWith(".pkg")) {
+        if (holds.test(request.uri())) {
             held.add(() -> answer(request, content));
         } else {
             answer(request, content);
@@ -150,7 +151,7 @@ final class ProxyFixture implements AutoCloseable {
 
     /** The mirror answers what it held back; the last first. */
     void letGo() throws Exception {
-        isHolding = false;
+        holds = path -> false;
         node.await(() -> {
             for (int i = held.size() - 1; i >= 0; i--) {
                 held.get(i).run();
