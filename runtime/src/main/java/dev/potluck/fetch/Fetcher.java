@@ -39,7 +39,19 @@ public final class Fetcher {
     private final IndexIngest ingest;
     private final RootRefresher roots;
     private final UnlistedFetcher unlisted;
-    private final Map<String, Future<ListedFetch>> running = new HashMap<>();
+    private final Map<String, Running> running = new HashMap<>();
+
+    /** No disk has more: whatever sizes an index gives, their sum is none below 0. */
+    private static final long MOST_BYTES = 1L << 50;
+
+    /** A fetch that is about to begin, or has begun. */
+    private record Running(long sizeBytes, Future<ListedFetch> fetch) {
+        /** What it will yet take of the disk. */
+        long missingBytes() {
+            long receivedBytes = fetch.succeeded() ? fetch.result().progress().receivedBytes() : 0;
+            return Math.max(0, Math.min(sizeBytes, MOST_BYTES) - receivedBytes);
+        }
+    }
 
     public Fetcher(Vertx vertx, Services services, RootSettings rootSettings, RootTrust trust) {
         this.services = services;
@@ -98,15 +110,17 @@ public final class Fetcher {
     /** What is being fetched now. */
     public List<FetchProgress> underWay() {
         return running.values().stream()
-                .filter(Future::succeeded)
-                .map(fetch -> fetch.result().progress())
+                .filter(run -> run.fetch().succeeded())
+                .map(run -> run.fetch().result().progress())
                 .toList();
     }
 
     /** The fetch of a public file, if there is one. */
     public Optional<SharedFetch> shared(ContentHash sha256) {
-        Future<ListedFetch> fetch = running.get(nameOf(sha256));
-        return fetch != null && fetch.succeeded() ? fetch.result().shared() : Optional.empty();
+        return Optional.ofNullable(running.get(nameOf(sha256)))
+                .map(Running::fetch)
+                .filter(Future::succeeded)
+                .flatMap(fetch -> fetch.result().shared());
     }
 
     /** See {@link IndexCatalog#version}. */
@@ -242,22 +256,25 @@ public final class Fetcher {
     }
 
     private Future<ListedFetch> join(Upstream from, Resolution.Listed listed) {
-        Future<ListedFetch> found = running.get(nameOf(listed));
+        Running found = running.get(nameOf(listed));
         if (found == null) {
             return start(nameOf(listed), from, listed);
         }
-        return found.compose(fetch -> fetch.isLeaving()
-                ? fetch.stored().transform(end -> join(from, listed))
-                : Future.succeededFuture(fetch));
+        return found.fetch()
+                .compose(fetch -> fetch.isLeaving()
+                        ? fetch.stored().transform(end -> join(from, listed))
+                        : Future.succeededFuture(fetch));
     }
 
     private Future<ListedFetch> start(String name, Upstream from, Resolution.Listed listed) {
         Expectation expectation = Expectation.of(listed.file());
+        long takenBytes =
+                running.values().stream().mapToLong(Running::missingBytes).sum()
+                        + services.freeSpaceReserveBytes();
         Future<ListedFetch> starting = services.disk()
-                .run(() -> OpenedPartial.open(
-                        services.store(), name, expectation, services.freeSpaceReserveBytes()))
+                .run(() -> OpenedPartial.open(services.store(), name, expectation, takenBytes))
                 .map(partial -> new ListedFetch(services, from, listed, partial));
-        running.put(name, starting);
+        running.put(name, new Running(Math.max(0, expectation.sizeBytes()), starting));
         starting.onFailure(cause -> running.remove(name)).onSuccess(fetch -> {
             fetch.stored().onComplete(done -> {
                 running.remove(name);

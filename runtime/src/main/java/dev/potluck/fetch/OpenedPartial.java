@@ -19,14 +19,15 @@ record OpenedPartial(PartialBlob blob, ContentHasher hasher, Optional<PartialOri
     /**
      * Opens what an earlier fetch left, or an empty one. Blocking.
      *
+     * @param takenBytes of what is free on the disk: to be kept free, or for other fetches
      * @throws NoSpaceException if the file would not fit on the disk
      */
     static OpenedPartial open(
-            BlobStore store, String name, Expectation expectation, long reserveBytes)
+            BlobStore store, String name, Expectation expectation, long takenBytes)
             throws IOException {
-        long neededBytes = Math.max(0, expectation.sizeBytes()) + reserveBytes;
-        if (store.usableBytes() < neededBytes) {
-            throw new NoSpaceException(neededBytes);
+        long sizeBytes = Math.max(0, expectation.sizeBytes());
+        if (store.usableBytes() - takenBytes < sizeBytes) {
+            throw new NoSpaceException(sizeBytes);
         }
         PartialBlob blob = store.partial(name);
         boolean isOfNoUse = expectation.hasSize()
@@ -44,8 +45,8 @@ record OpenedPartial(PartialBlob blob, ContentHasher hasher, Optional<PartialOri
     static final class NoSpaceException extends IOException {
         private static final long serialVersionUID = 1L;
 
-        NoSpaceException(long neededBytes) {
-            super("less than %d bytes are free on the cache's disk".formatted(neededBytes));
+        NoSpaceException(long sizeBytes) {
+            super("the cache's disk has no room for %d bytes more".formatted(sizeBytes));
         }
     }
 

@@ -245,6 +245,17 @@ final class FetchFixture implements AutoCloseable {
         }
     }
 
+    /** The client of an answer leaves, and what was fetched for it alone ends. */
+    void release(Answer answer) throws Exception {
+        await(() -> {
+            Answers.release(answer);
+            return Future.succeededFuture();
+        });
+        while (!await(() -> Future.succeededFuture(fetcher.underWay())).isEmpty()) {
+            Thread.onSpinWait();
+        }
+    }
+
     /** Completes when so much has been released. */
     Future<RelayReader> whenReleased(RelayReader reader, long bytes) {
         Promise<RelayReader> there = Promise.promise();

@@ -210,6 +210,33 @@ final class FetcherTest {
         assertThat(node.first.requests(path)).isEqualTo(2);
     }
 
+    /** Each of two would fit, both would not. */
+    @Test
+    void fetch_roomIsTakenByAnotherFetch_isPassedOn() throws Exception {
+        long sizeBytes = node.store.usableBytes() / 10 * 6;
+        String hash = "0".repeat(63);
+        String index =
+                "%s1 %d one.pkg\n%s2 %d two.pkg\n".formatted(hash, sizeBytes, hash, sizeBytes);
+        node.first.put("LIST", LineFormat.line("main.idx", index.getBytes(UTF_8)));
+        node.first.put("main.idx", index);
+        node.get("LIST");
+        node.get("main.idx");
+        node.first.answer(
+                "two.pkg",
+                request -> request.response()
+                        .putHeader("Content-Length", Long.toString(sizeBytes))
+                        .write("begins"));
+        Answer alone = node.answer("two.pkg");
+        assertThat(alone.status()).isEqualTo(CacheStatus.MISS);
+        node.release(alone);
+        node.first.answer("one.pkg", request -> {});
+        node.context.runOnContext(now -> node.ask("one.pkg"));
+
+        Answer second = node.answer("two.pkg");
+
+        assertThat(second.status()).isEqualTo(CacheStatus.PASSED);
+    }
+
     @Test
     void fetch_diskIsFull_isPassedOnAndChecked() throws Exception {
         node.fillDisk();
