@@ -31,10 +31,7 @@ class DiskTest {
                         .inside(Namespaces.smallDisk(home.toString(), SMALL_DISK_KB))
                         .start()) {
             for (String name : List.of("first", "second")) {
-                PrivateApt apt = PrivateApt.in(folder.resolve(name))
-                        .source(archive.source(mirror.uri()))
-                        .proxy(node.port())
-                        .option("Acquire::Retries", "2");
+                PrivateApt apt = apt(archive, mirror, node, name);
 
                 apt.update().orFail();
                 apt.install(LocalArchive.LARGE).orFail();
@@ -94,11 +91,13 @@ class DiskTest {
         }
     }
 
+    /** What the disk had no room for after all is cut off, and asked for again. */
     private PrivateApt apt(
             LocalArchive archive, FaultyMirror mirror, PotluckProcess node, String client) {
         return PrivateApt.in(folder.resolve(client))
                 .source(archive.source(mirror.uri()))
-                .proxy(node.port());
+                .proxy(node.port())
+                .option("Acquire::Retries", "2");
     }
 
     private void assertInstalls(
