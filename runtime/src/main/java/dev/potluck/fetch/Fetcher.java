@@ -46,9 +46,14 @@ public final class Fetcher {
 
     /** A fetch that is about to begin, or has begun. */
     private record Running(long sizeBytes, Future<ListedFetch> fetch) {
+        Optional<ListedFetch> begun() {
+            return Optional.ofNullable(fetch.result());
+        }
+
         /** What it will yet take of the disk. */
         long missingBytes() {
-            long receivedBytes = fetch.succeeded() ? fetch.result().progress().receivedBytes() : 0;
+            long receivedBytes =
+                    begun().map(one -> one.progress().receivedBytes()).orElse(0L);
             return Math.max(0, Math.min(sizeBytes, MOST_BYTES) - receivedBytes);
         }
     }
@@ -110,17 +115,16 @@ public final class Fetcher {
     /** What is being fetched now. */
     public List<FetchProgress> underWay() {
         return running.values().stream()
-                .filter(run -> run.fetch().succeeded())
-                .map(run -> run.fetch().result().progress())
+                .flatMap(run -> run.begun().stream())
+                .map(ListedFetch::progress)
                 .toList();
     }
 
     /** The fetch of a public file, if there is one. */
     public Optional<SharedFetch> shared(ContentHash sha256) {
         return Optional.ofNullable(running.get(nameOf(sha256)))
-                .map(Running::fetch)
-                .filter(Future::succeeded)
-                .flatMap(fetch -> fetch.result().shared());
+                .flatMap(Running::begun)
+                .flatMap(ListedFetch::shared);
     }
 
     /** See {@link IndexCatalog#version}. */

@@ -8,6 +8,7 @@ import dev.potluck.hash.ContentHasher;
 import dev.potluck.hashdb.HashDb;
 import dev.potluck.store.BlobStore;
 
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -60,9 +61,8 @@ final class ConcurrentStoreTest {
         FutureTask<StoredObject> writing = new FutureTask<>(() -> write(OLD));
         Thread writer = new Thread(writing, "writer");
         writer.start();
-        while (writer.isAlive() && writer.getState() != Thread.State.WAITING) {
-            Thread.onSpinWait(); // until its transaction is queued
-        }
+        Awaitility.await("its transaction to be queued")
+                .until(() -> !writer.isAlive() || writer.getState() == Thread.State.WAITING);
         Files.delete(store.pathOf(SHA256));
         released.countDown();
         busy.join();

@@ -27,6 +27,8 @@ import io.vertx.core.Vertx;
 import io.vertx.core.WorkerExecutor;
 import io.vertx.core.buffer.Buffer;
 
+import org.awaitility.Awaitility;
+
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
@@ -251,9 +253,9 @@ final class FetchFixture implements AutoCloseable {
             Answers.release(answer);
             return Future.succeededFuture();
         });
-        while (!await(() -> Future.succeededFuture(fetcher.underWay())).isEmpty()) {
-            Thread.onSpinWait();
-        }
+        Awaitility.await()
+                .until(() ->
+                        await(() -> Future.succeededFuture(fetcher.underWay())).isEmpty());
     }
 
     /** Completes when so much has been released. */

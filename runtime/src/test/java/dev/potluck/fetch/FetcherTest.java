@@ -12,6 +12,7 @@ import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServerRequest;
 
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -76,9 +77,7 @@ final class FetcherTest {
             }
             return Future.succeededFuture(asked);
         });
-        while (waiting.isEmpty()) {
-            Thread.onSpinWait();
-        }
+        Awaitility.await().until(() -> !waiting.isEmpty());
         node.context.runOnContext(now -> MirrorTwin.send(waiting.get(0), large));
         for (Future<byte[]> client : clients) {
             assertThat(node.await(() -> client)).isEqualTo(large);

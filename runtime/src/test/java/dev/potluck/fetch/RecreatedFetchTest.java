@@ -12,6 +12,7 @@ import dev.potluck.index.LineFormat;
 import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
 
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -25,6 +26,7 @@ import java.io.InterruptedIOException;
 import java.io.SequenceInputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.Random;
 import java.util.concurrent.CountDownLatch;
@@ -226,11 +228,9 @@ final class RecreatedFetchTest {
         begins.countDown();
 
         assertThat(closed.await(LIMIT_S, TimeUnit.SECONDS)).isTrue();
-        long endNanos = System.nanoTime() + TimeUnit.SECONDS.toNanos(LIMIT_S);
-        while (hasPartials() && System.nanoTime() < endNanos) {
-            Thread.onSpinWait();
-        }
-        assertThat(hasPartials()).isFalse();
+        Awaitility.await()
+                .atMost(Duration.ofSeconds(LIMIT_S))
+                .untilAsserted(() -> assertThat(hasPartials()).isFalse());
     }
 
     @Test

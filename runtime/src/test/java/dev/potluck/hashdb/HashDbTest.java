@@ -11,6 +11,7 @@ import net.jqwik.api.constraints.IntRange;
 import net.jqwik.api.constraints.Size;
 import net.jqwik.api.constraints.UniqueElements;
 
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -126,9 +127,7 @@ final class HashDbTest {
                 }));
         await(reading);
         CompletableFuture<Void> closed = CompletableFuture.runAsync(db::close);
-        while (!isRefused(db)) {
-            Thread.onSpinWait();
-        }
+        Awaitility.await().until(() -> isRefused(db));
         assertThat(closed).isNotDone();
         closing.countDown();
         assertThat(read.get(20, TimeUnit.SECONDS)).contains(bytes("key"));

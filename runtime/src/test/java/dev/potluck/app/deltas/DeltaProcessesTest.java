@@ -1,6 +1,7 @@
 package dev.potluck.app.deltas;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import dev.potluck.app.deltas.DeltaProcesses.Folders;
 import dev.potluck.app.deltas.DeltaProcesses.Priority;
@@ -14,16 +15,15 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Stream;
 
 /** What becomes of processes and their folders, whoever is killed. */
 final class DeltaProcessesTest {
     private static final long LIMIT_S = 60;
-    private static final long PAUSE_NANOS = 10_000_000;
 
     @TempDir
     Path home;
@@ -119,13 +119,11 @@ final class DeltaProcessesTest {
     }
 
     private static ProcessHandle awaitChild(Process parent) {
-        long deadlineNanos = System.nanoTime() + TimeUnit.SECONDS.toNanos(LIMIT_S);
-        Optional<ProcessHandle> child = Optional.empty();
-        while (child.isEmpty() && parent.isAlive() && System.nanoTime() - deadlineNanos < 0) {
-            LockSupport.parkNanos(PAUSE_NANOS);
-            child = parent.children().findFirst();
-        }
-        return child.orElseThrow(() -> new AssertionError("the parent starts no process"));
+        return await("a process of the parent's")
+                .atMost(Duration.ofSeconds(LIMIT_S))
+                .failFast("the parent ended", () -> !parent.isAlive())
+                .until(() -> parent.children().findFirst(), Optional::isPresent)
+                .orElseThrow();
     }
 
     private List<Path> workFolders() throws IOException {
